@@ -1,0 +1,83 @@
+package io.secretsbridge.key;
+
+/**
+ * Serves one kind of master key. Implementations are found by {@link java.util.ServiceLoader} and have a public
+ * constructor without arguments; making one must cost nothing, everything that loads a client or reads a credential
+ * belongs into {@link #connect(KeySettings)}, which is called only for the kinds that a file names.
+ */
+public interface MasterKeyProvider {
+
+    /**
+     * Returns the kind that this provider serves: the name of its list in the SOPS metadata.
+     *
+     * @return {@code age}, {@code kms}, {@code gcp_kms}, {@code azure_kv}, {@code hc_vault} or {@code pgp}
+     */
+    String kind();
+
+    /**
+     * Reads the text form of a master key, as command lines and creation rules have it.
+     *
+     * @param uri one key: a recipient, an ARN, a URL, a fingerprint
+     * @return the master key
+     * @throws io.secretsbridge.SecretsException with reason {@code INVALID_KEY} when the text names no key of this kind
+     */
+    MasterKey parse(String uri);
+
+    /**
+     * Returns the public name of a key, by which people and {@code updatekeys} tell keys apart.
+     *
+     * @param masterKey a key of this kind
+     * @return the text form, on one line
+     */
+    String describe(MasterKey masterKey);
+
+    /**
+     * Returns whether a wrapped key of this kind carries the time of wrapping in the metadata.
+     *
+     * @return {@code true} for all kinds but age
+     */
+    default boolean recordsCreation() {
+        return true;
+    }
+
+    /**
+     * Makes the connection to the key service, or reads the identities. Called at most once per key ring.
+     *
+     * @param settings where to find configuration and credentials
+     * @return the connection
+     * @throws io.secretsbridge.SecretsException when the settings are wrong
+     */
+    Connection connect(KeySettings settings);
+
+    /**
+     * Wraps and unwraps with the keys of one kind. Thread-safe; calls block, end when the thread is interrupted, and
+     * respect {@link KeySettings#callTimeout()}.
+     */
+    interface Connection extends AutoCloseable {
+
+        /**
+         * Wraps a data key.
+         *
+         * @param dataKey the data key, or a share of one
+         * @param masterKey the key to wrap it with
+         * @return the wrapped key, as the {@code enc} field of the metadata has it
+         * @throws io.secretsbridge.SecretsException with reason {@code WRAP_FAILED} or {@code INVALID_KEY}
+         */
+        String wrap(DataKey dataKey, MasterKey masterKey);
+
+        /**
+         * Unwraps a data key.
+         *
+         * @param wrapped the wrapped key, as the {@code enc} field of the metadata has it
+         * @param masterKey the key that wrapped it
+         * @return the data key, or a share of one; the caller closes it
+         * @throws io.secretsbridge.SecretsException with reason {@code KEY_UNAVAILABLE} when this key cannot be used
+         * here; its problem says why in one sentence without any secret
+         */
+        DataKey unwrap(String wrapped, MasterKey masterKey);
+
+        /** Frees clients and wipes identities. */
+        @Override
+        void close();
+    }
+}

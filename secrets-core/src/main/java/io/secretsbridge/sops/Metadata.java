@@ -1,0 +1,65 @@
+package io.secretsbridge.sops;
+
+import io.secretsbridge.key.KeyGroup;
+import io.secretsbridge.tree.MapNode;
+import java.util.List;
+
+/**
+ * What the {@code sops} block of a file says: who can unlock the data key, which values are sealed, when, and the MAC.
+ *
+ * @param keyGroups the key groups; one in the normal case
+ * @param shamirThreshold how many groups are needed, 0 when not written
+ * @param lastModified when the file was last sealed, RFC 3339 in seconds as {@code sops} renders it; part of the MAC
+ * @param mac the sealed MAC, empty when there is none
+ * @param selector which values are sealed
+ * @param macOnlyEncrypted whether the MAC covers only the sealed values
+ * @param version the version of the program that made the file
+ */
+public record Metadata(
+        List<KeyGroup> keyGroups,
+        int shamirThreshold,
+        String lastModified,
+        String mac,
+        Selector selector,
+        boolean macOnlyEncrypted,
+        String version) {
+
+    /** The key of the block in YAML and JSON, the section in INI, and with {@code _} the prefix in dotenv. */
+    public static final String KEY = "sops";
+
+    /**
+     * Creates metadata.
+     *
+     * @param keyGroups the key groups
+     * @param shamirThreshold how many groups are needed, 0 when not written
+     * @param lastModified when the file was last sealed
+     * @param mac the sealed MAC
+     * @param selector which values are sealed
+     * @param macOnlyEncrypted whether the MAC covers only the sealed values
+     * @param version the version of the program that made the file
+     */
+    public Metadata {
+        keyGroups = List.copyOf(keyGroups);
+    }
+
+    /**
+     * Reads the block.
+     *
+     * @param block the map under {@link #KEY}, or what unflattening made of it; scalars may be strings
+     * @param source the file, for errors
+     * @return the metadata
+     * @throws io.secretsbridge.SecretsException with reason {@code MALFORMED} when the block is not what the format says
+     */
+    public static Metadata read(MapNode block, Source source) {
+        return MetadataCodec.read(block, source);
+    }
+
+    /**
+     * Writes the block, keys in alphabetical order at every level as {@code sops} does since 3.13.
+     *
+     * @return the map to put under {@link #KEY}
+     */
+    public MapNode toNode() {
+        return MetadataCodec.write(this);
+    }
+}
