@@ -17,17 +17,30 @@ public final class KeySettings {
     /** How long one call to a key service may take unless set otherwise. */
     public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(10);
 
+    /** How long it may take to unlock or wrap one data key by all its master keys, unless set otherwise. */
+    public static final Duration DEFAULT_TOTAL_TIMEOUT = Duration.ofSeconds(20);
+
     private final Function<String, @Nullable String> properties;
 
-    private final Map<String, String> environment;
+    private final @Nullable Map<String, String> environment;
 
     private final Duration callTimeout;
 
+    private final Duration totalTimeout;
+
+    private final boolean followsSops;
+
     private KeySettings(
-            Function<String, @Nullable String> properties, Map<String, String> environment, Duration callTimeout) {
+            Function<String, @Nullable String> properties,
+            @Nullable Map<String, String> environment,
+            Duration callTimeout,
+            Duration totalTimeout,
+            boolean followsSops) {
         this.properties = properties;
         this.environment = environment;
         this.callTimeout = callTimeout;
+        this.totalTimeout = totalTimeout;
+        this.followsSops = followsSops;
     }
 
     /**
@@ -37,7 +50,8 @@ public final class KeySettings {
      * @return the settings
      */
     public static KeySettings ofEnvironment(Map<String, String> environment) {
-        return new KeySettings((name) -> null, Map.copyOf(environment), DEFAULT_CALL_TIMEOUT);
+        return new KeySettings(
+                (name) -> null, Map.copyOf(environment), DEFAULT_CALL_TIMEOUT, DEFAULT_TOTAL_TIMEOUT, false);
     }
 
     /**
@@ -49,7 +63,11 @@ public final class KeySettings {
      */
     public static KeySettings ofProperties(Function<String, @Nullable String> properties) {
         return new KeySettings(
-                Objects.requireNonNull(properties, "'properties' must not be null"), Map.of(), DEFAULT_CALL_TIMEOUT);
+                Objects.requireNonNull(properties, "'properties' must not be null"),
+                null,
+                DEFAULT_CALL_TIMEOUT,
+                DEFAULT_TOTAL_TIMEOUT,
+                false);
     }
 
     /**
@@ -59,7 +77,28 @@ public final class KeySettings {
      * @return the settings
      */
     public KeySettings withCallTimeout(Duration timeout) {
-        return new KeySettings(this.properties, this.environment, timeout);
+        return new KeySettings(this.properties, this.environment, timeout, this.totalTimeout, this.followsSops);
+    }
+
+    /**
+     * Returns these settings with another limit for unlocking or wrapping one data key by all its master keys. Who waits
+     * for a person to type a passphrase needs a long one.
+     *
+     * @param timeout the limit
+     * @return the settings
+     */
+    public KeySettings withTotalTimeout(Duration timeout) {
+        return new KeySettings(this.properties, this.environment, this.callTimeout, timeout, this.followsSops);
+    }
+
+    /**
+     * Returns these settings with everything accepted that {@code sops} accepts, also where a stricter rule would be safer:
+     * for the command line that was started under that name, and for nothing else.
+     *
+     * @return the settings
+     */
+    public KeySettings followingSops() {
+        return new KeySettings(this.properties, this.environment, this.callTimeout, this.totalTimeout, true);
     }
 
     /**
@@ -79,7 +118,17 @@ public final class KeySettings {
      * @return the value, empty also when it is set to the empty text
      */
     public Optional<String> environment(String name) {
-        return Optional.ofNullable(this.environment.get(name)).filter((value) -> !value.isEmpty());
+        return Optional.ofNullable((this.environment != null) ? this.environment.get(name) : null)
+                .filter((value) -> !value.isEmpty());
+    }
+
+    /**
+     * Returns all environment variables, for a program that a provider starts.
+     *
+     * @return the variables, none when these settings do not come from the environment
+     */
+    public Map<String, String> environment() {
+        return (this.environment != null) ? this.environment : Map.of();
     }
 
     /**
@@ -88,7 +137,7 @@ public final class KeySettings {
      * @return whether these settings come from the environment
      */
     public boolean usesEnvironment() {
-        return !this.environment.isEmpty();
+        return this.environment != null;
     }
 
     /**
@@ -98,6 +147,24 @@ public final class KeySettings {
      */
     public Duration callTimeout() {
         return this.callTimeout;
+    }
+
+    /**
+     * Returns how long unlocking or wrapping one data key by all its master keys may take.
+     *
+     * @return the limit
+     */
+    public Duration totalTimeout() {
+        return this.totalTimeout;
+    }
+
+    /**
+     * Returns whether everything is accepted that {@code sops} accepts, also where a stricter rule would be safer.
+     *
+     * @return whether these settings were made by {@link #followingSops()}
+     */
+    public boolean followsSops() {
+        return this.followsSops;
     }
 
     /** Names no value. */

@@ -41,7 +41,7 @@ public interface MasterKeyProvider {
     }
 
     /**
-     * Makes the connection to the key service, or reads the identities. Called at most once per key ring.
+     * Makes the connection to the key service, or reads the identities. Called once per key ring, and again only after it failed.
      *
      * @param settings where to find configuration and credentials
      * @return the connection

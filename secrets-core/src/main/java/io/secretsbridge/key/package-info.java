@@ -1,5 +1,6 @@
 /**
- * Data keys, master keys, the provider interface that key services implement, and the key ring that unlocks a data key\n * through groups of master keys. Knows nothing of files.
+ * Data keys, master keys, the provider interface that key services implement, and the key ring that unlocks a data key
+ * through groups of master keys. Knows nothing of files.
  */
 @NullMarked
 package io.secretsbridge.key;
