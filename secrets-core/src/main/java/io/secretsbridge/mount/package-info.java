@@ -1,5 +1,6 @@
 /**
- * A mounted directory of secrets read as one atomic snapshot.
+ * A mounted directory of secrets read as one atomic snapshot: Kubernetes volumes by their {@code ..data} link, other
+ * directories by looking twice.
  */
 @NullMarked
 package io.secretsbridge.mount;
