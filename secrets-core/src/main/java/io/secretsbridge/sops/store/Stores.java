@@ -1,0 +1,40 @@
+package io.secretsbridge.sops.store;
+
+import io.secretsbridge.Location;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.sops.Format;
+
+/** Finds the store of a format. */
+public final class Stores {
+
+    private Stores() {}
+
+    /**
+     * Returns the store of a format, laid out as {@code sops} does without settings.
+     *
+     * @param format the format
+     * @return the store, stateless and thread-safe
+     */
+    public static Store of(Format format) {
+        return of(format, StoreOptions.DEFAULT);
+    }
+
+    /**
+     * Returns the store of a format.
+     *
+     * @param format the format
+     * @param options how files are laid out when they are written
+     * @return the store, stateless and thread-safe
+     * @throws SecretsException with reason {@code INVALID_ARGUMENT} when the indentation is out of range for the format
+     */
+    public static Store of(Format format, StoreOptions options) {
+        return switch (format) {
+            case JSON -> new JsonStore(options.jsonIndent());
+            case BINARY -> new BinaryStore(options.jsonBinaryIndent());
+            case YAML, DOTENV, INI ->
+                throw new SecretsException(
+                        Reason.INVALID_ARGUMENT, Location.NONE, "there is no store for " + format.word(), null);
+        };
+    }
+}

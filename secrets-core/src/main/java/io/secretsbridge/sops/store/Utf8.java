@@ -1,0 +1,41 @@
+package io.secretsbridge.sops.store;
+
+/** Well-formed UTF-8, looked at byte by byte, so that secrets need not become strings to be checked. */
+final class Utf8 {
+
+    private Utf8() {}
+
+    /**
+     * Returns the length of the well-formed sequence at an index, or 0 when there is none.
+     *
+     * @param bytes the text
+     * @param at where the sequence starts
+     * @param end where the text ends
+     */
+    static int sequence(byte[] bytes, int at, int end) {
+        int first = bytes[at] & 0xFF;
+        if (first < 0x80) {
+            return 1;
+        }
+        if (first < 0xC2 || first > 0xF4) {
+            return 0;
+        }
+        int length = (first < 0xE0) ? 2 : (first < 0xF0) ? 3 : 4;
+        if (end - at < length) {
+            return 0;
+        }
+        // The second byte alone rules out overlong forms, surrogates and what lies beyond U+10FFFF.
+        int second = bytes[at + 1] & 0xFF;
+        int least = (first == 0xE0) ? 0xA0 : (first == 0xF0) ? 0x90 : 0x80;
+        int most = (first == 0xED) ? 0x9F : (first == 0xF4) ? 0x8F : 0xBF;
+        if (second < least || second > most) {
+            return 0;
+        }
+        for (int next = at + 2; next < at + length; next++) {
+            if ((bytes[next] & 0xC0) != 0x80) {
+                return 0;
+            }
+        }
+        return length;
+    }
+}
