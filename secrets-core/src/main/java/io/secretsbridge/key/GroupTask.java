@@ -60,7 +60,7 @@ final class GroupTask implements Callable<GroupTask.Outcome> {
                 if (ex.reason() == Reason.INTERRUPTED) {
                     throw ex;
                 }
-                problem = ex.getMessage();
+                problem = Texts.safe(String.valueOf(ex.getMessage()));
                 if (ex.action() != null) {
                     actions.add(ex.action());
                 }

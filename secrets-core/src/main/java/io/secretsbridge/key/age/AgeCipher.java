@@ -1,0 +1,91 @@
+package io.secretsbridge.key.age;
+
+import com.exceptionfactory.jagged.RecipientStanzaReader;
+import com.exceptionfactory.jagged.UnsupportedRecipientStanzaException;
+import com.exceptionfactory.jagged.framework.armor.ArmoredDecryptingChannelFactory;
+import com.exceptionfactory.jagged.framework.armor.ArmoredEncryptingChannelFactory;
+import io.secretsbridge.Location;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.DataKey;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A data key in an armoured age file, and out of it. All cryptography is Jagged's. */
+final class AgeCipher {
+
+    /** One stanza and 33 bytes make about 400 characters; more is another thing, or meant to cost time. */
+    static final int MAX_WRAPPED_LENGTH = 64 * 1024;
+
+    private static final int MAX_KEY_LENGTH = 64;
+
+    private AgeCipher() {}
+
+    static String seal(DataKey dataKey, AgeRecipient recipient) {
+        byte[] secret = dataKey.exposeBytes();
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+        try (WritableByteChannel channel = new ArmoredEncryptingChannelFactory()
+                .newEncryptingChannel(Channels.newChannel(sealed), List.of(recipient.writer()))) {
+            channel.write(ByteBuffer.wrap(secret));
+        } catch (GeneralSecurityException | IOException ex) {
+            throw new SecretsException(
+                    Reason.WRAP_FAILED,
+                    Location.NONE,
+                    "age cannot seal for this recipient: " + ex.getClass().getSimpleName(),
+                    null,
+                    ex);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+        return sealed.toString(StandardCharsets.US_ASCII);
+    }
+
+    /** Returns the data key, or {@code null} when no identity fits. */
+    static @Nullable DataKey open(String wrapped, List<AgeIdentity> identities) {
+        if (wrapped.length() > MAX_WRAPPED_LENGTH) {
+            throw damaged("it is longer than " + (MAX_WRAPPED_LENGTH / 1024) + " KiB");
+        }
+        List<RecipientStanzaReader> readers =
+                identities.stream().map(AgeIdentity::reader).toList();
+        if (readers.isEmpty()) {
+            return null;
+        }
+        ByteBuffer secret = ByteBuffer.allocate(MAX_KEY_LENGTH + 1);
+        ReadableByteChannel sealed =
+                Channels.newChannel(new ByteArrayInputStream(wrapped.getBytes(StandardCharsets.UTF_8)));
+        try (ReadableByteChannel channel =
+                new ArmoredDecryptingChannelFactory().newDecryptingChannel(sealed, readers)) {
+            while (secret.hasRemaining() && channel.read(secret) >= 0) {
+                // The loop's condition reads.
+            }
+            if (!secret.hasRemaining()) {
+                throw damaged("it holds more than a key");
+            }
+            return DataKey.copyOf(Arrays.copyOf(secret.array(), secret.position()));
+        } catch (UnsupportedRecipientStanzaException ex) {
+            return null;
+        } catch (GeneralSecurityException | IOException ex) {
+            throw damaged("it is not an intact armoured age file");
+        } finally {
+            Arrays.fill(secret.array(), (byte) 0);
+        }
+    }
+
+    private static SecretsException damaged(String why) {
+        return new SecretsException(
+                Reason.KEY_UNAVAILABLE,
+                Location.NONE,
+                "the wrapped key is damaged: " + why,
+                "Restore the sops block from an older version of the file");
+    }
+}

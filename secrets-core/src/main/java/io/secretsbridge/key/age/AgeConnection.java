@@ -1,0 +1,70 @@
+package io.secretsbridge.key.age;
+
+import io.secretsbridge.Location;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.DataKey;
+import io.secretsbridge.key.MasterKey;
+import io.secretsbridge.key.MasterKeyProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Wraps for recipients and unwraps with whatever identities the sources have, which are read at the first unwrap. */
+final class AgeConnection implements MasterKeyProvider.Connection {
+
+    private final IdentitySources sources;
+
+    AgeConnection(IdentitySources sources) {
+        this.sources = sources;
+    }
+
+    @Override
+    public String wrap(DataKey dataKey, MasterKey masterKey) {
+        return AgeCipher.seal(dataKey, supported(masterKey, Reason.WRAP_FAILED));
+    }
+
+    @Override
+    public DataKey unwrap(String wrapped, MasterKey masterKey) {
+        AgeRecipient recipient = supported(masterKey, Reason.KEY_UNAVAILABLE);
+        List<SourceResult> results = new ArrayList<>(this.sources.standing());
+        DataKey key = open(wrapped, recipient, results);
+        if (key == null && this.sources.hasCommand()) {
+            SourceResult fromCommand = this.sources.askCommand(recipient.text());
+            results.add(fromCommand);
+            key = open(wrapped, recipient, List.of(fromCommand));
+        }
+        if (key == null) {
+            throw this.sources.nothingFits(results);
+        }
+        return key;
+    }
+
+    private static AgeRecipient supported(MasterKey masterKey, Reason reason) {
+        AgeRecipient recipient = AgeRecipient.parse(masterKey.field(AgeProvider.RECIPIENT));
+        if (recipient.unsupported() != null) {
+            throw new SecretsException(
+                    reason,
+                    Location.NONE,
+                    recipient.unsupported() + " are not supported yet",
+                    "Use a recipient of age-keygen, which starts with age1");
+        }
+        return recipient;
+    }
+
+    private static @Nullable DataKey open(String wrapped, AgeRecipient recipient, List<SourceResult> results) {
+        List<AgeIdentity> identities = new ArrayList<>();
+        for (SourceResult result : results) {
+            identities.addAll(result.identities());
+        }
+        // Most often the entry's own recipient says which identity it is, and the others need no trial.
+        identities.sort(Comparator.comparing((identity) -> !identity.recipient().equals(recipient.text())));
+        return AgeCipher.open(wrapped, identities);
+    }
+
+    @Override
+    public void close() {
+        this.sources.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.secretsbridge.key.age;
+
+import io.secretsbridge.key.KeySettings;
+import io.secretsbridge.key.MasterKey;
+import io.secretsbridge.key.MasterKeyProvider;
+import io.secretsbridge.tree.MapNode;
+import io.secretsbridge.tree.ValueNode;
+
+/**
+ * Serves keys of the kind {@code age}: X25519 recipients, each in an armoured age file of its own, as {@code sops} writes them.
+ * Where identities come from depends on the {@link KeySettings}:
+ *
+ * <ul>
+ * <li>from the environment, as for {@code sops}: {@code SOPS_AGE_KEY} (identities, several to a line allowed),
+ * {@code SOPS_AGE_KEY_FILE} (a keys file), the {@linkplain AgeKeysFile#defaultPath(KeySettings) default keys file}, and
+ * {@code SOPS_AGE_KEY_CMD} (a command that prints identities; it finds the recipient in {@code SOPS_AGE_RECIPIENT} and is
+ * started only when no other identity fits);
+ * <li>from properties: the files of {@code age.identity-files} (separated by commas), and the default keys file unless
+ * {@code age.use-default-keys-file} is {@code false}. Never the environment's own value.
+ * </ul>
+ *
+ * <p>All identities of all sources are tried. What is wrong with a source is told only when nothing opened the file. A keys file
+ * must pass the rule of {@link AgeKeysFile}.
+ */
+public final class AgeProvider implements MasterKeyProvider {
+
+    /** The kind, as the SOPS metadata names it. */
+    public static final String KIND = "age";
+
+    static final String RECIPIENT = "recipient";
+
+    /** For the service loader. */
+    public AgeProvider() {}
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    /**
+     * Reads a recipient: {@code age1…} or an SSH public key. Recipients of plugins, post-quantum recipients and SSH keys are
+     * read, so that files keep them, but cannot wrap or unwrap.
+     */
+    @Override
+    public MasterKey parse(String uri) {
+        AgeRecipient recipient = AgeRecipient.parse(uri);
+        return new MasterKey(KIND, MapNode.of(new MapNode.Entry(RECIPIENT, ValueNode.string(recipient.text()))));
+    }
+
+    @Override
+    public String describe(MasterKey masterKey) {
+        return masterKey.field(RECIPIENT);
+    }
+
+    /** Returns {@code false}: {@code sops} records no time for age. */
+    @Override
+    public boolean recordsCreation() {
+        return false;
+    }
+
+    @Override
+    public Connection connect(KeySettings settings) {
+        return new AgeConnection(IdentitySources.of(settings));
+    }
+}

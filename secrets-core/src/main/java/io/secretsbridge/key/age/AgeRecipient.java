@@ -1,0 +1,75 @@
+package io.secretsbridge.key.age;
+
+import com.exceptionfactory.jagged.RecipientStanzaWriter;
+import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaWriterFactory;
+import io.secretsbridge.Location;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import java.security.GeneralSecurityException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public half of an age key. The forms that {@code sops} knows are told apart here, by the rules it has for that; only
+ * X25519 has a writer.
+ *
+ * @param text the recipient as the file has it
+ * @param unsupported what kind of recipient this is when files cannot be sealed for it or opened with it, else
+ * {@code null}
+ */
+record AgeRecipient(String text, @Nullable String unsupported) {
+
+    private static final Pattern BECH32 = Pattern.compile("age1[a-z0-9-]{1,4096}");
+
+    private static final Pattern SSH =
+            Pattern.compile("ssh-[a-z0-9]{1,16} [A-Za-z0-9+/=]{16,8192}( [^\\p{Cntrl}]{0,1024})?");
+
+    /**
+     * Reads a recipient.
+     *
+     * @throws SecretsException with reason {@code INVALID_KEY} when it is none
+     */
+    static AgeRecipient parse(String uri) {
+        String text = uri.strip();
+        String upper = text.toUpperCase(Locale.ROOT);
+        if (upper.startsWith("AGE-SECRET-KEY-") || upper.startsWith("AGE-PLUGIN-")) {
+            throw invalid(
+                    "an age identity stands where a recipient is due; it is secret and is not shown here",
+                    "Give its public key, which starts with age1, and make a new identity if this one was in a file that"
+                            + " others can see");
+        }
+        if (SSH.matcher(text).matches()) {
+            return new AgeRecipient(text, text.substring(0, text.indexOf(' ')) + " recipients");
+        }
+        if (!BECH32.matcher(text).matches()) {
+            throw invalid(
+                    "this is no age recipient",
+                    "A recipient starts with age1 and has only lower-case letters and digits");
+        }
+        int separator = text.lastIndexOf('1');
+        if (text.startsWith("age1pq1")) {
+            return new AgeRecipient(text, "post-quantum recipients (age1pq1…)");
+        }
+        if (separator > 3) {
+            return new AgeRecipient(text, "recipients of age-plugin-" + text.substring(4, separator));
+        }
+        AgeRecipient recipient = new AgeRecipient(text, null);
+        recipient.writer();
+        return recipient;
+    }
+
+    RecipientStanzaWriter writer() {
+        try {
+            return X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(this.text);
+        } catch (GeneralSecurityException | IllegalArgumentException ex) {
+            throw invalid(
+                    "the age recipient " + this.text + " is mistyped or cut off: its checksum does not fit",
+                    "Copy it again from where its owner published it");
+        }
+    }
+
+    private static SecretsException invalid(String problem, String action) {
+        return new SecretsException(Reason.INVALID_KEY, Location.NONE, problem, action);
+    }
+}

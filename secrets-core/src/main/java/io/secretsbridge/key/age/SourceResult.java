@@ -1,0 +1,35 @@
+package io.secretsbridge.key.age;
+
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source of identities gave.
+ *
+ * @param source the source as the user knows it: a variable, a property, a path
+ * @param identities the identities, none when it failed or is not there
+ * @param state what is to say about it in an error, without any secret: {@code not set}, {@code 2 identities}, a problem
+ * @param action what mends it, {@code null} when nothing is wrong
+ * @param problem why it failed, {@code null} when it did not
+ */
+record SourceResult(
+        String source,
+        List<AgeIdentity> identities,
+        String state,
+        @Nullable String action,
+        @Nullable Reason problem) {
+
+    static SourceResult absent(String source, String state) {
+        return new SourceResult(source, List.of(), state, null, null);
+    }
+
+    static SourceResult found(String source, IdentityText text) {
+        return new SourceResult(source, text.identities(), text.summary(), null, null);
+    }
+
+    static SourceResult failed(String source, SecretsException failure) {
+        return new SourceResult(source, List.of(), failure.problem(), failure.action(), failure.reason());
+    }
+}
