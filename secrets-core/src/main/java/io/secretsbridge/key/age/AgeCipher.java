@@ -61,23 +61,35 @@ final class AgeCipher {
             return null;
         }
         ByteBuffer secret = ByteBuffer.allocate(MAX_KEY_LENGTH + 1);
-        ReadableByteChannel sealed =
-                Channels.newChannel(new ByteArrayInputStream(wrapped.getBytes(StandardCharsets.UTF_8)));
-        try (ReadableByteChannel channel =
-                new ArmoredDecryptingChannelFactory().newDecryptingChannel(sealed, readers)) {
-            while (secret.hasRemaining() && channel.read(secret) >= 0) {
-                // The loop's condition reads.
+        try {
+            if (!read(wrapped, readers, secret)) {
+                return null;
             }
             if (!secret.hasRemaining()) {
                 throw damaged("it holds more than a key");
             }
             return DataKey.copyOf(Arrays.copyOf(secret.array(), secret.position()));
-        } catch (UnsupportedRecipientStanzaException ex) {
-            return null;
-        } catch (GeneralSecurityException | IOException ex) {
-            throw damaged("it is not an intact armoured age file");
         } finally {
             Arrays.fill(secret.array(), (byte) 0);
+        }
+    }
+
+    /** Decrypts as much as there is room for and returns whether an identity fits. */
+    private static boolean read(String wrapped, List<RecipientStanzaReader> readers, ByteBuffer secret) {
+        ReadableByteChannel sealed =
+                Channels.newChannel(new ByteArrayInputStream(wrapped.getBytes(StandardCharsets.UTF_8)));
+        try (ReadableByteChannel channel =
+                new ArmoredDecryptingChannelFactory().newDecryptingChannel(sealed, readers)) {
+            int count = 0;
+            while (count >= 0 && secret.hasRemaining()) {
+                count = channel.read(secret);
+            }
+            return true;
+        } catch (UnsupportedRecipientStanzaException ex) {
+            return false;
+        } catch (GeneralSecurityException | IOException | RuntimeException ex) {
+            // Jagged runs over the end of a header that is cut off: BufferUnderflowException.
+            throw damaged("it is not an intact armoured age file");
         }
     }
 

@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.Arrays;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secret half of an age X25519 key pair: what opens files that were sealed for its recipient. Never prints itself; its text is
@@ -24,15 +25,14 @@ public final class AgeIdentity implements AutoCloseable {
 
     private final char[] text;
 
-    private final String recipient;
-
     private final RecipientStanzaReader reader;
+
+    private @Nullable String recipient;
 
     private boolean closed;
 
-    private AgeIdentity(char[] text, String recipient, RecipientStanzaReader reader) {
+    private AgeIdentity(char[] text, RecipientStanzaReader reader) {
         this.text = text;
-        this.recipient = recipient;
         this.reader = reader;
     }
 
@@ -58,27 +58,17 @@ public final class AgeIdentity implements AutoCloseable {
 
     /** Reads an identity; takes the characters over, and wipes them also when they are none. */
     static AgeIdentity parse(char[] text) {
-        byte[] encoded = new byte[text.length];
-        for (int i = 0; i < text.length; i++) {
-            encoded[i] = (byte) text[i];
-        }
         try {
-            RecipientStanzaReader reader =
-                    X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(CharBuffer.wrap(text));
-            byte[] recipient = new X25519KeyFactory()
-                    .translateKey(new SecretKeySpec(encoded, "X25519"))
-                    .getEncoded();
-            return new AgeIdentity(text, new String(recipient, StandardCharsets.US_ASCII), reader);
+            return new AgeIdentity(
+                    text, X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(CharBuffer.wrap(text)));
         } catch (GeneralSecurityException | RuntimeException ex) {
             Arrays.fill(text, '\0');
-            // Without the cause: the messages below name characters of the identity.
+            // Without the cause, whose message may name characters of the identity.
             throw new SecretsException(
                     Reason.INVALID_KEY,
                     Location.NONE,
                     "an age identity is damaged or cut off",
                     "Copy the whole line that starts with " + PREFIX + " again");
-        } finally {
-            Arrays.fill(encoded, (byte) 0);
         }
     }
 
@@ -86,9 +76,35 @@ public final class AgeIdentity implements AutoCloseable {
      * Returns the public half, which others seal files for.
      *
      * @return the recipient, {@code age1…}
+     * @throws IllegalStateException when the identity was closed before the recipient was first asked for
      */
-    public String recipient() {
+    public synchronized String recipient() {
+        // Made when it is asked for: a scalar multiplication, which opening a file with the only identity does not
+        // need.
+        if (this.recipient == null) {
+            char[] secret = exposeText();
+            byte[] encoded = ascii(secret);
+            Arrays.fill(secret, '\0');
+            try {
+                byte[] translated = new X25519KeyFactory()
+                        .translateKey(new SecretKeySpec(encoded, "X25519"))
+                        .getEncoded();
+                this.recipient = new String(translated, StandardCharsets.US_ASCII);
+            } catch (GeneralSecurityException ex) {
+                throw new IllegalStateException("An age identity that was read has no recipient");
+            } finally {
+                Arrays.fill(encoded, (byte) 0);
+            }
+        }
         return this.recipient;
+    }
+
+    private static byte[] ascii(char[] text) {
+        byte[] encoded = new byte[text.length];
+        for (int i = 0; i < text.length; i++) {
+            encoded[i] = (byte) text[i];
+        }
+        return encoded;
     }
 
     /**
@@ -115,9 +131,8 @@ public final class AgeIdentity implements AutoCloseable {
         Arrays.fill(this.text, '\0');
     }
 
-    /** Names the public half only. */
     @Override
     public String toString() {
-        return "AgeIdentity[" + this.recipient + "]";
+        return "AgeIdentity";
     }
 }

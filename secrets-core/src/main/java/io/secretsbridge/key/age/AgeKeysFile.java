@@ -171,8 +171,10 @@ public final class AgeKeysFile {
         byte[] content = KeysFileReader.read(file, false);
         try {
             List<AgeIdentity> identities = IdentityText.parse(content, false).identities();
+            List<String> recipients =
+                    identities.stream().map(AgeIdentity::recipient).toList();
             identities.forEach(AgeIdentity::close);
-            return identities.stream().map(AgeIdentity::recipient).toList();
+            return recipients;
         } catch (SecretsException ex) {
             throw new SecretsException(ex.reason(), Location.of(file.toString()), ex.problem(), ex.action(), ex);
         } finally {
