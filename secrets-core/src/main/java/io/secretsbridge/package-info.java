@@ -1,5 +1,6 @@
 /**
- * What users call: {@link io.secretsbridge.Secrets}, {@link io.secretsbridge.SecretValue}, the file pipeline behind\n * every door, and the exceptions.
+ * What users call: {@link io.secretsbridge.Secrets}, {@link io.secretsbridge.SecretValue}, the file pipeline behind
+ * every door, and the exceptions.
  */
 @NullMarked
 package io.secretsbridge;

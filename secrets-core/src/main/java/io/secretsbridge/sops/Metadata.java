@@ -28,6 +28,12 @@ public record Metadata(
     public static final String KEY = "sops";
 
     /**
+     * The version written to files made here: the newest release of {@code sops} whose behaviour this follows. It must be a
+     * semantic version, and not above the reader's for the reader to be content.
+     */
+    public static final String COMPATIBLE_VERSION = "3.13.3";
+
+    /**
      * Creates metadata.
      *
      * @param keyGroups the key groups
@@ -52,6 +58,70 @@ public record Metadata(
      */
     public static Metadata read(MapNode block, Source source) {
         return MetadataCodec.read(block, source);
+    }
+
+    /**
+     * Returns this metadata with another seal over the file.
+     *
+     * @param time when the file was sealed, as {@link #lastModified()}
+     * @param sealedMac the sealed MAC
+     * @return the metadata
+     */
+    public Metadata withMac(String time, String sealedMac) {
+        return new Metadata(
+                this.keyGroups,
+                this.shamirThreshold,
+                time,
+                sealedMac,
+                this.selector,
+                this.macOnlyEncrypted,
+                this.version);
+    }
+
+    /**
+     * Returns this metadata with other key groups, the data key being the same.
+     *
+     * @param groups the key groups
+     * @param threshold how many groups are needed, 0 to write none
+     * @return the metadata
+     */
+    public Metadata withKeyGroups(List<KeyGroup> groups, int threshold) {
+        return new Metadata(
+                groups, threshold, this.lastModified, this.mac, this.selector, this.macOnlyEncrypted, this.version);
+    }
+
+    /**
+     * Returns this metadata with another version.
+     *
+     * @param changed the version
+     * @return the metadata
+     */
+    public Metadata withVersion(String changed) {
+        return new Metadata(
+                this.keyGroups,
+                this.shamirThreshold,
+                this.lastModified,
+                this.mac,
+                this.selector,
+                this.macOnlyEncrypted,
+                changed);
+    }
+
+    /**
+     * Returns this metadata with another selector.
+     *
+     * @param changed the selector
+     * @return the metadata
+     */
+    public Metadata withSelector(Selector changed) {
+        return new Metadata(
+                this.keyGroups,
+                this.shamirThreshold,
+                this.lastModified,
+                this.mac,
+                changed,
+                this.macOnlyEncrypted,
+                this.version);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.secretsbridge.sops;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -26,7 +27,16 @@ public record Selector(Kind kind, String text) {
         /** All but values under a comment that matches. */
         UNENCRYPTED_COMMENT_REGEX,
         /** Only values under a comment that matches. */
-        ENCRYPTED_COMMENT_REGEX
+        ENCRYPTED_COMMENT_REGEX;
+
+        /**
+         * Returns the key of the metadata and of creation rules.
+         *
+         * @return the constant's name in lower case
+         */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The suffix that {@code sops} writes when a file is made without a selector. */
@@ -44,5 +54,14 @@ public record Selector(Kind kind, String text) {
     public Selector {
         Objects.requireNonNull(kind, "'kind' must not be null");
         Objects.requireNonNull(text, "'text' must not be null");
+    }
+
+    /**
+     * Returns what a file says that is sealed with this selector: {@code sops} writes its default suffix out.
+     *
+     * @return this, or the selector of {@link #DEFAULT_SUFFIX} when this is the default
+     */
+    public Selector explicit() {
+        return (this.kind == Kind.DEFAULT) ? new Selector(Kind.UNENCRYPTED_SUFFIX, DEFAULT_SUFFIX) : this;
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The SOPS format: document, metadata, selectors, opening, sealing, the MAC and creation rules. The only place, with its\n * stores, that knows the text of a sealed value or of the {@code sops} block.
+ * The SOPS format: document, metadata, selectors, opening, sealing, the MAC and creation rules. The only place, with its
+ * stores, that knows the text of a sealed value or of the {@code sops} block.
  */
 @NullMarked
 package io.secretsbridge.sops;

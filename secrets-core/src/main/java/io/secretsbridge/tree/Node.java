@@ -7,6 +7,12 @@ package io.secretsbridge.tree;
 public sealed interface Node permits MapNode, ListNode, ValueNode, CommentNode {
 
     /**
+     * The most levels of maps and lists in a tree: 1,000. Trees are walked by recursion, and a file must not be able to
+     * overflow the stack; no file that people write comes near.
+     */
+    int MAX_DEPTH = 1_000;
+
+    /**
      * Returns where the node was read from.
      *
      * @return the position, {@link Position#NONE} when it was not read from text

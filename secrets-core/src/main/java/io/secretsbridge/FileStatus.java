@@ -1,0 +1,8 @@
+package io.secretsbridge;
+
+/**
+ * What can be said of a file without any key.
+ *
+ * @param sealed whether the file carries a {@code sops} block
+ */
+public record FileStatus(boolean sealed) {}

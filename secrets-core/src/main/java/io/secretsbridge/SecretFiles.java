@@ -1,0 +1,332 @@
+package io.secretsbridge;
+
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.DataKey;
+import io.secretsbridge.key.KeyGroup;
+import io.secretsbridge.key.KeyRing;
+import io.secretsbridge.key.KeySettings;
+import io.secretsbridge.sops.Document;
+import io.secretsbridge.sops.Format;
+import io.secretsbridge.sops.Metadata;
+import io.secretsbridge.sops.Opened;
+import io.secretsbridge.sops.Opener;
+import io.secretsbridge.sops.SealRequest;
+import io.secretsbridge.sops.Sealer;
+import io.secretsbridge.sops.Selector;
+import io.secretsbridge.sops.Source;
+import io.secretsbridge.sops.Version;
+import io.secretsbridge.sops.store.Store;
+import io.secretsbridge.sops.store.StoreOptions;
+import io.secretsbridge.sops.store.Stores;
+import io.secretsbridge.tree.MapNode;
+import io.secretsbridge.tree.Node;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipeline from the bytes of a sealed file to its plain trees and back, which every door goes through: applications,
+ * the command line and {@link Secrets}. It touches no file itself. Thread-safe.
+ *
+ * <p>What {@code with…} methods return shares the key ring of the original: closing one closes all.
+ */
+public final class SecretFiles implements AutoCloseable {
+
+    private final KeyRing keyRing;
+
+    private final StoreOptions storeOptions;
+
+    private final Clock clock;
+
+    private SecretFiles(KeyRing keyRing, StoreOptions storeOptions, Clock clock) {
+        this.keyRing = keyRing;
+        this.storeOptions = storeOptions;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates a pipeline with the key providers that are on the class path.
+     *
+     * @param settings where providers find configuration and credentials
+     * @return the pipeline, which the caller closes
+     * @throws SecretsException with reason {@code INVALID_CONFIGURATION} when a provider is broken or a kind has two
+     */
+    public static SecretFiles create(KeySettings settings) {
+        return of(KeyRing.create(settings), Clock.systemUTC());
+    }
+
+    static SecretFiles of(KeyRing keyRing, Clock clock) {
+        return new SecretFiles(keyRing, StoreOptions.DEFAULT, clock);
+    }
+
+    /**
+     * Returns a pipeline that tries kinds of keys in another order.
+     *
+     * @param kinds the kinds to try first, for example {@code age}, {@code kms}
+     * @return the pipeline
+     * @throws SecretsException with reason {@code INVALID_ARGUMENT} when a kind occurs twice
+     */
+    public SecretFiles withDecryptionOrder(List<String> kinds) {
+        return new SecretFiles(this.keyRing.withOrder(kinds), this.storeOptions, this.clock);
+    }
+
+    /**
+     * Returns a pipeline that lays files out in another way.
+     *
+     * @param options how files are laid out when they are written
+     * @return the pipeline
+     */
+    public SecretFiles withStoreOptions(StoreOptions options) {
+        return new SecretFiles(this.keyRing, options, this.clock);
+    }
+
+    /**
+     * Opens a sealed file: unlocks its data key, authenticates every value, and checks the MAC over the whole.
+     *
+     * @param source the sealed file
+     * @param format its format
+     * @return the opened file, which the caller closes
+     * @throws SecretsException with reason {@code MALFORMED}, {@code LIMIT_EXCEEDED} or {@code NOT_SEALED} when the file
+     * cannot be read as such, {@code KEY_UNAVAILABLE} when no key fits, {@code VALUE_TAMPERED} or {@code MAC_MISMATCH} when
+     * it is not what was sealed, {@code TIMED_OUT} or {@code INTERRUPTED} when a key service did not answer
+     */
+    public OpenedFile open(Source source, Format format) {
+        return open(source, format, Opener::open);
+    }
+
+    /**
+     * Opens a sealed file whose MAC need not match. Whoever could write to the file may then have removed, repeated or
+     * rolled back values, so this is only for rescuing a file by hand.
+     *
+     * @param source the sealed file
+     * @param format its format
+     * @return the opened file, which the caller closes
+     * @throws SecretsException as {@link #open}, without {@code MAC_MISMATCH}
+     */
+    public OpenedFile openIgnoringMac(Source source, Format format) {
+        return open(source, format, Opener::openIgnoringMac);
+    }
+
+    /** How a document is opened with its data key. */
+    private interface Opening {
+        Opened open(Document document, DataKey dataKey, Source source);
+    }
+
+    private OpenedFile open(Source source, Format format, Opening opening) {
+        Document document = store(format).read(source);
+        Metadata metadata = document.metadata();
+        DataKey dataKey = this.keyRing.unlock(metadata.keyGroups(), metadata.shamirThreshold(), source.location());
+        boolean opened = false;
+        try {
+            OpenedFile file =
+                    new OpenedFile(source, format, metadata, dataKey, opening.open(document, dataKey, source));
+            opened = true;
+            return file;
+        } finally {
+            if (!opened) {
+                dataKey.close();
+            }
+        }
+    }
+
+    /**
+     * Seals a plain file under a new data key. A binary file is sealed as a whole: selectors and
+     * {@code macOnlyEncrypted} do not apply.
+     *
+     * @param plain the plain file
+     * @param in its format
+     * @param out the format of the sealed file
+     * @param request who may open the file and which values are sealed
+     * @return the bytes of the sealed file
+     * @throws SecretsException with reason {@code MALFORMED} or {@code LIMIT_EXCEEDED} when the file cannot be read,
+     * {@code EMPTY} when it holds no document, {@code ALREADY_SEALED} when it uses the reserved key {@code sops},
+     * {@code INVALID_ARGUMENT}, {@code INVALID_KEY} or {@code WRAP_FAILED} when the request cannot be met,
+     * {@code SEAL_FAILED}, {@code NOT_EXPRESSIBLE} when the output format cannot hold the tree
+     */
+    public byte[] seal(Source plain, Format in, Format out, SealRequest request) {
+        return seal(store(in).readPlain(plain), in == Format.BINARY, out, request, plain.name());
+    }
+
+    /**
+     * Seals plain trees under a new data key.
+     *
+     * @param branches the plain trees, one for each document
+     * @param out the format of the sealed file
+     * @param request who may open the file and which values are sealed
+     * @return the bytes of the sealed file
+     * @throws SecretsException as {@link #seal(Source, Format, Format, SealRequest)}
+     */
+    public byte[] seal(List<MapNode> branches, Format out, SealRequest request) {
+        return seal(branches, out == Format.BINARY, out, request, null);
+    }
+
+    private byte[] seal(List<MapNode> branches, boolean whole, Format out, SealRequest request, @Nullable String name) {
+        Store store = store(out);
+        checkSealable(branches, store, name);
+        Instant now = this.clock.instant();
+        try (DataKey dataKey = DataKey.generate()) {
+            List<KeyGroup> groups = this.keyRing.wrap(dataKey, request.keyGroups(), request.shamirThreshold(), now);
+            Metadata metadata = new Metadata(
+                    groups,
+                    writtenThreshold(request),
+                    "",
+                    "",
+                    whole ? Selector.DEFAULT : request.selector().explicit(),
+                    !whole && request.macOnlyEncrypted(),
+                    Metadata.COMPATIBLE_VERSION);
+            return store.write(Sealer.seal(branches, metadata, dataKey, now, name));
+        }
+    }
+
+    private static int writtenThreshold(SealRequest request) {
+        int groups = request.keyGroups().size();
+        return (groups > 1 && request.shamirThreshold() == 0) ? groups : request.shamirThreshold();
+    }
+
+    /**
+     * Seals changed trees of an opened file again under its own data key, with a new MAC and {@code lastmodified}. A value
+     * that stayed at its key path keeps its sealed text byte for byte.
+     *
+     * @param file the opened file
+     * @param changed the plain trees to seal
+     * @param out the format of the sealed file
+     * @return the bytes of the sealed file
+     * @throws SecretsException as {@link #seal(Source, Format, Format, SealRequest)}, but for keys
+     */
+    public byte[] reseal(OpenedFile file, List<MapNode> changed, Format out) {
+        return reseal(file, changed, file.metadata(), out);
+    }
+
+    /**
+     * Seals an opened file again after it was edited as a whole, as {@code sops edit} does: like {@link #reseal}, and the
+     * version in the metadata becomes {@link Metadata#COMPATIBLE_VERSION} if it was lower.
+     *
+     * @param file the opened file
+     * @param changed the plain trees to seal
+     * @param out the format of the sealed file
+     * @return the bytes of the sealed file
+     * @throws SecretsException as {@link #reseal}
+     */
+    public byte[] resealEdited(OpenedFile file, List<MapNode> changed, Format out) {
+        Metadata metadata = file.metadata();
+        return reseal(
+                file,
+                changed,
+                metadata.withVersion(Version.newer(metadata.version(), Metadata.COMPATIBLE_VERSION)),
+                out);
+    }
+
+    /**
+     * Seals changed trees of an opened file again under its own data key and other metadata, for example with keys added.
+     *
+     * @param file the opened file
+     * @param changed the plain trees to seal
+     * @param metadata the metadata, of which the MAC and the time are made new
+     * @param out the format of the sealed file
+     * @return the bytes of the sealed file
+     * @throws SecretsException as {@link #reseal}
+     */
+    public byte[] reseal(OpenedFile file, List<MapNode> changed, Metadata metadata, Format out) {
+        Store store = store(out);
+        String name = file.source().name();
+        checkSealable(changed, store, name);
+        Metadata explicit = metadata.withSelector(metadata.selector().explicit());
+        return store.write(Sealer.reseal(file.opened(), changed, explicit, file.dataKey(), this.clock.instant(), name));
+    }
+
+    private static void checkSealable(List<MapNode> branches, Store store, @Nullable String name) {
+        Location location = new Location(name, 0, 0, null);
+        if (branches.isEmpty()) {
+            throw new SecretsException(
+                    Reason.EMPTY,
+                    location,
+                    "the file is completely empty; it must contain at least one document",
+                    "Put at least one key into it");
+        }
+        if (branches.stream().anyMatch(store::usesReservedKey)) {
+            throw new SecretsException(
+                    Reason.ALREADY_SEALED,
+                    location,
+                    "the file uses the key '" + Metadata.KEY + "', in which sealed files keep their metadata",
+                    "If it is sealed already, edit it instead; if not, rename that key");
+        }
+    }
+
+    /**
+     * Reads a plain file.
+     *
+     * @param source the plain file
+     * @param format its format
+     * @return one tree for each document
+     * @throws SecretsException with reason {@code MALFORMED} or {@code LIMIT_EXCEEDED}
+     */
+    public List<MapNode> readPlain(Source source, Format format) {
+        return store(format).readPlain(source);
+    }
+
+    /**
+     * Writes plain trees.
+     *
+     * @param branches one tree for each document
+     * @param out the format
+     * @return the bytes, which the caller wipes after use
+     * @throws SecretsException with reason {@code NOT_EXPRESSIBLE} when the format cannot hold the trees
+     */
+    public byte[] plain(List<MapNode> branches, Format out) {
+        return store(out).writePlain(branches);
+    }
+
+    /**
+     * Writes one node of a plain tree: a map as a file of its own, anything else as {@code sops decrypt --extract} does.
+     *
+     * @param node the node
+     * @param out the format
+     * @return the bytes, which the caller wipes after use
+     * @throws SecretsException with reason {@code NOT_EXPRESSIBLE} when the format cannot hold the node
+     */
+    public byte[] value(Node node, Format out) {
+        return (node instanceof MapNode map)
+                ? plain(List.of(map), out)
+                : store(out).writeValue(node);
+    }
+
+    /**
+     * Tells whether a file is sealed, without any key.
+     *
+     * @param source the file
+     * @param format its format
+     * @return the status
+     * @throws SecretsException with reason {@code MALFORMED} or {@code LIMIT_EXCEEDED} when the file cannot be read
+     */
+    public FileStatus status(Source source, Format format) {
+        try {
+            store(format).read(source);
+            return new FileStatus(true);
+        } catch (SecretsException ex) {
+            if (ex.reason() == Reason.NOT_SEALED) {
+                return new FileStatus(false);
+            }
+            throw ex;
+        }
+    }
+
+    /**
+     * Returns the key ring, to read and to name keys with.
+     *
+     * @return the key ring, which is closed with this
+     */
+    public KeyRing keyRing() {
+        return this.keyRing;
+    }
+
+    private Store store(Format format) {
+        return Stores.of(format, this.storeOptions);
+    }
+
+    /** Closes the key ring: forgets what was unlocked and ends connections. Opened files stay open. */
+    @Override
+    public void close() {
+        this.keyRing.close();
+    }
+}

@@ -1,0 +1,203 @@
+package io.secretsbridge.sops;
+
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.DataKey;
+import io.secretsbridge.tree.CommentNode;
+import io.secretsbridge.tree.MapNode;
+import io.secretsbridge.tree.Node;
+import io.secretsbridge.tree.Position;
+import io.secretsbridge.tree.ValueNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes plaintext of a sealed document. Every value is authenticated together with its key path, then the MAC over the
+ * whole file; nothing is returned before both hold, and what was opened until then is wiped when they do not.
+ */
+public final class Opener {
+
+    private static final String RESTORE = "Restore the file from version control, or ask who changed it";
+
+    private final Document document;
+
+    private final Source source;
+
+    private final ValueCipher cipher;
+
+    private final TreeWalk walk;
+
+    private final Mac mac;
+
+    private final KnownSeals seals = new KnownSeals();
+
+    private Opener(Document document, DataKey dataKey, Source source) {
+        this.document = document;
+        this.source = source;
+        this.cipher = new ValueCipher(dataKey);
+        this.walk = new TreeWalk(Selection.lenient(document.metadata().selector()), source.name());
+        this.mac = new Mac(document.metadata().macOnlyEncrypted());
+    }
+
+    /**
+     * Opens a document.
+     *
+     * @param document the sealed document
+     * @param dataKey the key that seals its values
+     * @param source the file, for errors
+     * @return the plain trees
+     * @throws SecretsException with reason {@code VALUE_TAMPERED} when a value is not authentic or not sealed where it should
+     * be, {@code MAC_MISMATCH} when the file as a whole is not what was sealed, {@code LIMIT_EXCEEDED} when it is nested
+     * deeper than {@link Node#MAX_DEPTH}
+     */
+    public static Opened open(Document document, DataKey dataKey, Source source) {
+        return new Opener(document, dataKey, source).open(true);
+    }
+
+    /**
+     * Opens a document without checking its MAC. Values may have been removed, repeated, swapped within a list, or taken
+     * from an older version of the file; for rescue by hand only.
+     *
+     * @param document the sealed document
+     * @param dataKey the key that seals its values
+     * @param source the file, for errors
+     * @return the plain trees
+     * @throws SecretsException as {@link #open}, without {@code MAC_MISMATCH}
+     */
+    public static Opened openIgnoringMac(Document document, DataKey dataKey, Source source) {
+        return new Opener(document, dataKey, source).open(false);
+    }
+
+    private Opened open(boolean verifyMac) {
+        Values values = new Values();
+        try {
+            List<MapNode> branches = this.walk.walk(this.document.branches(), values);
+            if (verifyMac) {
+                verifyMac();
+            }
+            return new Opened(branches, this.seals);
+        } catch (SecretsException ex) {
+            this.seals.wipe();
+            throw ex;
+        }
+    }
+
+    private void verifyMac() {
+        Metadata metadata = this.document.metadata();
+        byte[] sealed = metadata.mac().getBytes(StandardCharsets.UTF_8);
+        if (sealed.length == 0) {
+            throw macMismatch("the file has no MAC, so nothing shows that it is complete");
+        }
+        SealedText parsed = SealedText.parse(sealed);
+        byte[] associatedData = metadata.lastModified().getBytes(StandardCharsets.UTF_8);
+        byte[] expected = (parsed == null) ? null : this.cipher.open(parsed, associatedData);
+        if (expected == null) {
+            throw macMismatch(
+                    "the MAC of the file is not authentic: it, or lastmodified, was changed or made with another data key");
+        }
+        if (!MessageDigest.isEqual(expected, this.mac.finish())) {
+            throw macMismatch("the MAC does not match: something in the file was changed, moved, added or removed");
+        }
+    }
+
+    private SecretsException macMismatch(String problem) {
+        return new SecretsException(Reason.MAC_MISMATCH, this.source.location(), problem, RESTORE);
+    }
+
+    /** Opens the leaves of the tree. */
+    private final class Values implements TreeWalk.Visitor {
+
+        @Override
+        public Node value(ValueNode value, boolean sealed) {
+            Node plain = sealed ? open(value) : value;
+            if (plain instanceof ValueNode opened) {
+                Opener.this.mac.add(opened, sealed);
+            }
+            return plain;
+        }
+
+        @Override
+        public CommentNode mapComment(CommentNode comment, boolean sealed) {
+            return sealed ? open(comment) : comment;
+        }
+
+        @Override
+        public Node listComment(CommentNode comment, boolean sealed) {
+            return mapComment(comment, sealed);
+        }
+
+        private Node open(ValueNode value) {
+            if (!value.isString()) {
+                throw tampered(value.position(), "the value is not sealed, but the file says that it is");
+            }
+            if (value.length() == 0) {
+                // The format does not seal the empty text; the MAC covers it.
+                return value;
+            }
+            byte[] text = value.toByteArray();
+            SealedText sealed = SealedText.parse(text);
+            if (sealed == null) {
+                throw unreadable(text, value.position());
+            }
+            if (!Scalars.isWord(sealed.type())) {
+                throw tampered(
+                        value.position(),
+                        "the value is sealed as a type that is not known here",
+                        "Check the 'type' at the end of the value; " + RESTORE);
+            }
+            byte[] associatedData = Opener.this.walk.associatedData();
+            byte[] plain = Opener.this.cipher.open(sealed, associatedData);
+            if (plain == null) {
+                throw tampered(
+                        value.position(),
+                        "the value is not authentic: it was changed, moved from another key, or sealed with another data key");
+            }
+            Node node = Scalars.node(sealed.type(), plain, value.position());
+            if (node == null) {
+                throw tampered(value.position(), "the sealed value is not of the type that it says");
+            }
+            Opener.this.seals.add(associatedData, node, sealed);
+            return node;
+        }
+
+        /** Opens a comment; one that cannot be opened is a plain one of an old file, and no MAC ever covers comments. */
+        private CommentNode open(CommentNode comment) {
+            byte[] text = comment.text().getBytes(StandardCharsets.UTF_8);
+            SealedText sealed = SealedText.parse(text);
+            if (sealed == null || !sealed.type().equals(Scalars.COMMENT)) {
+                return comment;
+            }
+            byte[] associatedData = Opener.this.walk.associatedData();
+            byte[] plain = Opener.this.cipher.open(sealed, associatedData);
+            if (plain == null
+                    || !(Scalars.node(sealed.type(), plain, comment.position()) instanceof CommentNode opened)) {
+                return comment;
+            }
+            Opener.this.seals.add(associatedData, opened, sealed);
+            return opened;
+        }
+
+        private SecretsException unreadable(byte[] text, Position position) {
+            if (SealedText.hasKnownCipher(text)) {
+                return tampered(position, "the sealed value is damaged: it is cut off or not in base64");
+            }
+            if (SealedText.looksSealed(text)) {
+                return tampered(
+                        position,
+                        "the value is sealed with a cipher that is not known here; SOPS files use AES256_GCM",
+                        "Open it with the program that sealed it");
+            }
+            return tampered(position, "the value is not sealed, but the file says that it is");
+        }
+
+        private SecretsException tampered(Position position, String problem) {
+            return tampered(position, problem, RESTORE);
+        }
+
+        private SecretsException tampered(Position position, String problem, @Nullable String action) {
+            return new SecretsException(Reason.VALUE_TAMPERED, Opener.this.walk.at(position), problem, action);
+        }
+    }
+}
