@@ -20,6 +20,9 @@ final class JsonWriter {
 
     private static final int TAB = -1;
 
+    /** Not an indentation: no white space between the tokens at all. */
+    static final int COMPACT = -2;
+
     private final Output out = new Output();
 
     private final int indent;
@@ -67,7 +70,9 @@ final class JsonWriter {
             this.path.addLast(entry.key());
             write(entry.key().getBytes(StandardCharsets.UTF_8));
             this.out.write(':');
-            this.out.write(' ');
+            if (this.indent != COMPACT) {
+                this.out.write(' ');
+            }
             write(entry.value());
             this.path.removeLast();
         }
@@ -104,6 +109,9 @@ final class JsonWriter {
     }
 
     private void newLine(int level) {
+        if (this.indent == COMPACT) {
+            return;
+        }
         this.out.write('\n');
         for (int count = 0; count < level; count++) {
             if (this.indent == TAB) {

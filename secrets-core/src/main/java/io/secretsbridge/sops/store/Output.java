@@ -15,7 +15,7 @@ final class Output {
 
     private static final int START = 1024;
 
-    private byte[] bytes = new byte[START];
+    private byte[] bytes = {};
 
     private int length;
 
@@ -58,7 +58,8 @@ final class Output {
                     "Split the file, or seal a key instead of the data itself");
         }
         byte[] old = this.bytes;
-        this.bytes = Arrays.copyOf(old, Math.min(Source.MAX_BYTES, Math.max(this.length + more, old.length * 2)));
+        this.bytes = Arrays.copyOf(
+                old, Math.min(Source.MAX_BYTES, Math.max(this.length + more, Math.max(START, old.length * 2))));
         Arrays.fill(old, (byte) 0);
     }
 

@@ -32,7 +32,9 @@ public final class Stores {
         return switch (format) {
             case JSON -> new JsonStore(options.jsonIndent());
             case BINARY -> new BinaryStore(options.jsonBinaryIndent());
-            case YAML, DOTENV, INI ->
+            case DOTENV -> new DotenvStore();
+            case INI -> new IniStore();
+            case YAML ->
                 throw new SecretsException(
                         Reason.INVALID_ARGUMENT, Location.NONE, "there is no store for " + format.word(), null);
         };
