@@ -42,10 +42,11 @@ final class BinaryStore implements Store {
 
     @Override
     public byte[] writePlain(List<MapNode> branches) {
-        Node content = SopsBlock.only(branches, "a binary file").get(KEY);
-        if (content == null) {
+        MapNode branch = SopsBlock.only(branches, "a binary file");
+        Node content = branch.get(KEY);
+        if (content == null || branch.items().size() > 1) {
             throw Problems.notExpressible(
-                    TreePath.ROOT, "there is no key 'data' that holds the content of a binary file", ACTION);
+                    TreePath.ROOT, "a binary file has one key 'data' that holds its content, and no others", ACTION);
         }
         if (content instanceof ValueNode value && isBytes(value)) {
             return value.toByteArray();
