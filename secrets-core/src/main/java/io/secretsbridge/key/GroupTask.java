@@ -56,6 +56,7 @@ final class GroupTask implements Callable<GroupTask.Outcome> {
                     return new Outcome(this.group, unwrapped, attempts, actions);
                 }
                 problem = "it unwraps to " + unwrapped.length() + " bytes where " + this.expectedLength + " are due";
+                actions.add("Restore the sops block from an older version of the file");
             } catch (SecretsException ex) {
                 if (ex.reason() == Reason.INTERRUPTED) {
                     throw ex;

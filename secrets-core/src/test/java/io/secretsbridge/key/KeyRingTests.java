@@ -139,7 +139,8 @@ class KeyRingTests {
                                 "crashes",
                                 "the provider failed unexpectedly: java.lang.IllegalStateException"),
                         new Attempt(1, "kms", "refuses", "access is denied"));
-        assertThat(ex.action()).isEqualTo("Ask for access");
+        assertThat(ex.action())
+                .isEqualTo("Restore the sops block from an older version of the file; or: Ask for access");
         StringWriter trace = new StringWriter();
         ex.printStackTrace(new PrintWriter(trace));
         assertThat(trace.toString()).doesNotContain("hunter2");

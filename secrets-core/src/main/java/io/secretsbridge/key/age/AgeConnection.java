@@ -42,7 +42,7 @@ final class AgeConnection implements MasterKeyProvider.Connection {
     }
 
     private static AgeRecipient supported(MasterKey masterKey, Reason reason) {
-        AgeRecipient recipient = AgeRecipient.parse(masterKey.field(AgeProvider.RECIPIENT));
+        AgeRecipient recipient = AgeRecipient.classify(masterKey.field(AgeProvider.RECIPIENT));
         if (recipient.unsupported() != null) {
             throw new SecretsException(
                     reason,

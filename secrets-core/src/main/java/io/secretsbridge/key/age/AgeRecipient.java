@@ -26,11 +26,25 @@ record AgeRecipient(String text, @Nullable String unsupported) {
             Pattern.compile("ssh-[a-z0-9]{1,16} [A-Za-z0-9+/=]{16,8192}( [^\\p{Cntrl}]{0,1024})?");
 
     /**
-     * Reads a recipient.
+     * Reads a recipient and checks it.
      *
      * @throws SecretsException with reason {@code INVALID_KEY} when it is none
      */
     static AgeRecipient parse(String uri) {
+        AgeRecipient recipient = classify(uri);
+        if (recipient.unsupported() == null) {
+            recipient.writer();
+        }
+        return recipient;
+    }
+
+    /**
+     * Tells what form a recipient has, without looking at its checksum: that needs more than a hundred classes, and opening a
+     * file does not.
+     *
+     * @throws SecretsException with reason {@code INVALID_KEY} when it is none
+     */
+    static AgeRecipient classify(String uri) {
         String text = uri.strip();
         String upper = text.toUpperCase(Locale.ROOT);
         if (upper.startsWith("AGE-SECRET-KEY-") || upper.startsWith("AGE-PLUGIN-")) {
@@ -54,9 +68,7 @@ record AgeRecipient(String text, @Nullable String unsupported) {
         if (separator > 3) {
             return new AgeRecipient(text, "recipients of age-plugin-" + text.substring(4, separator));
         }
-        AgeRecipient recipient = new AgeRecipient(text, null);
-        recipient.writer();
-        return recipient;
+        return new AgeRecipient(text, null);
     }
 
     RecipientStanzaWriter writer() {
