@@ -49,7 +49,12 @@ final class KeyAccess implements AutoCloseable {
 
     String describe(MasterKey masterKey) {
         MasterKeyProvider provider = this.providers.find(masterKey.kind());
-        return Texts.safe((provider != null) ? provider.describe(masterKey) : fields(masterKey));
+        try {
+            return Texts.safe((provider != null) ? provider.describe(masterKey) : fields(masterKey));
+        } catch (RuntimeException ex) {
+            // A file may lack fields or have odd ones, and an error about it must still name the key.
+            return Texts.safe(fields(masterKey));
+        }
     }
 
     /** The values of all fields: what names a key whose provider is missing. */

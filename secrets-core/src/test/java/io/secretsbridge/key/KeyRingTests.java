@@ -404,6 +404,16 @@ class KeyRingTests {
     }
 
     @Test
+    void describeWhenProviderCannotFallsBackToTheFields() {
+        MasterKey odd = new MasterKey(
+                "kms",
+                MapNode.of(
+                        new MapNode.Entry("name", ValueNode.string("crashes-describe")),
+                        new MapNode.Entry("role", ValueNode.string("r"))));
+        assertThat(this.ring.describe(odd)).isEqualTo("crashes-describe r");
+    }
+
+    @Test
     void parseWhenKindHasNoProviderNamesTheArtifact() {
         SecretsException ex = failed(() -> this.ring.parse("gcp_kms", "projects/p"));
         assertThat(ex.reason()).isEqualTo(Reason.INVALID_CONFIGURATION);

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A key service in memory that behaves as the name of the key says: {@code refuses}, {@code blocks} (until interrupted),
@@ -48,6 +49,9 @@ final class TestProvider implements MasterKeyProvider {
 
     @Override
     public String describe(MasterKey masterKey) {
+        if (masterKey.field("name").equals("crashes-describe")) {
+            throw new IllegalArgumentException("a field is missing");
+        }
         return masterKey.field("name");
     }
 
@@ -96,7 +100,9 @@ final class TestProvider implements MasterKeyProvider {
                     TestProvider.this.blocked.countDown();
                     long end = System.nanoTime() + 3_000_000_000L;
                     while (System.nanoTime() < end) {
-                        Thread.onSpinWait();
+                        LockSupport.parkNanos(1_000_000);
+                        // Deaf on purpose.
+                        Thread.interrupted();
                     }
                 }
                 default -> {}
