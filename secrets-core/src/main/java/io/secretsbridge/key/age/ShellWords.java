@@ -7,16 +7,18 @@ import java.util.List;
  * Splits a command into words as a shell does, without anything else that a shell does: spaces separate, single quotes keep all,
  * double quotes all but a backslash, a backslash the next character; a {@code #} where a word would start begins a comment.
  */
-final class ShellWords {
+public final class ShellWords {
 
     private ShellWords() {}
 
     /**
-     * Splits a command.
+     * Splits a command that the user names, for example in {@code SOPS_AGE_KEY_CMD} or {@code EDITOR}.
      *
+     * @param command the command
+     * @return its words
      * @throws IllegalArgumentException when a quote is not closed or a backslash is last; the message holds nothing of it
      */
-    static List<String> split(String command) {
+    public static List<String> split(String command) {
         List<String> words = new ArrayList<>();
         StringBuilder word = null;
         int i = 0;
