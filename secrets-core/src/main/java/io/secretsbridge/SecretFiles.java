@@ -301,8 +301,9 @@ public final class SecretFiles implements AutoCloseable {
      */
     public FileStatus status(Source source, Format format) {
         try {
-            store(format).read(source);
-            return new FileStatus(true);
+            Metadata metadata = store(format).read(source).metadata();
+            return new FileStatus(
+                    !metadata.mac().isEmpty() && !metadata.version().isEmpty());
         } catch (SecretsException ex) {
             if (ex.reason() == Reason.NOT_SEALED) {
                 return new FileStatus(false);
