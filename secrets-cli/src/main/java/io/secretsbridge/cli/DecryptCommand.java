@@ -1,0 +1,114 @@
+package io.secretsbridge.cli;
+
+import io.secretsbridge.OpenedFile;
+import io.secretsbridge.SecretFiles;
+import io.secretsbridge.cli.AtomicFile.NewFile;
+import io.secretsbridge.sops.Format;
+import io.secretsbridge.tree.Node;
+import io.secretsbridge.tree.TreePath;
+import io.secretsbridge.tree.ValueNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a sealed file. */
+final class DecryptCommand implements Command {
+
+    static final String NAME = "decrypt";
+
+    static final Flag EXTRACT = Flag.text("PATH", "only this part of the file: '[\"db\"][\"hosts\"][0]'", "extract");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String operands() {
+        return "[FILE]";
+    }
+
+    @Override
+    public String summary() {
+        return "open a sealed file and print it";
+    }
+
+    @Override
+    public String description() {
+        return "Opens a file, checks every value and the MAC over all of them, and only then prints. Without a file it reads"
+                + " standard input.";
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("decrypt secrets.yaml", "print the plain file"),
+                new Example("decrypt --extract '[\"db\"][\"password\"]' secrets.yaml", "print one value"),
+                new Example("decrypt --output-type json secrets.yaml", "print it as JSON"));
+    }
+
+    @Override
+    public List<Flag> flags() {
+        List<Flag> flags = new ArrayList<>(List.of(
+                EXTRACT,
+                OutputFlags.IN_PLACE,
+                OutputFlags.OUTPUT,
+                FormatFlags.INPUT_TYPE,
+                FormatFlags.OUTPUT_TYPE,
+                FormatFlags.FILENAME_OVERRIDE,
+                OpenFlags.IGNORE_MAC,
+                OpenFlags.DECRYPTION_ORDER));
+        flags.addAll(OpenFlags.SERVICES);
+        return flags;
+    }
+
+    @Override
+    public ExitCodes.Input input() {
+        return ExitCodes.Input.SEALED;
+    }
+
+    @Override
+    public void run(Arguments arguments, GlobalFlags global, Invocation invocation) {
+        @Nullable String file = Operands.only(arguments.operands(), invocation);
+        OutputFlags.check(arguments, file);
+        Operands.checkExists(file, invocation);
+        String override = arguments.text(FormatFlags.FILENAME_OVERRIDE);
+        String name = (override.isEmpty() && file != null) ? file : override;
+        Format in = FormatFlags.input(arguments, name, invocation);
+        Format out = FormatFlags.output(arguments, name, invocation);
+        try (Workbench workbench = new Workbench(arguments, global, invocation, invocation.resolve(name))) {
+            TreePath path = path(arguments.text(EXTRACT));
+            try (OpenedFile opened = OpenFlags.open(arguments, workbench.files(), invocation.read(file), in)) {
+                byte[] plain = plain(workbench.files(), opened, path, out);
+                OutputFlags.write(arguments, invocation, file, plain, NewFile.PRIVATE);
+                Arrays.fill(plain, (byte) 0);
+            }
+        }
+    }
+
+    private static TreePath path(String text) {
+        try {
+            return TreePath.parse(text);
+        } catch (IllegalArgumentException ex) {
+            throw new Failure(
+                    ExitCode.BAD_PATH,
+                    "the path of --extract is malformed: " + ex.getMessage(),
+                    "Write it like '[\"db\"][\"hosts\"][0]', in single quotes for the shell");
+        }
+    }
+
+    private static byte[] plain(SecretFiles files, OpenedFile opened, TreePath path, Format out) {
+        if (path.equals(TreePath.ROOT)) {
+            return files.plain(opened.branches(), out);
+        }
+        Node node = path.find(opened.branches().get(0));
+        if (node == null) {
+            throw new Failure(
+                    ExitCode.GENERIC,
+                    opened.source() + " " + Texts.safe(path.toString()) + ": there is nothing at this path",
+                    "Check the path, beginning with its first part");
+        }
+        return (node instanceof ValueNode value && value.isString()) ? value.toByteArray() : files.value(node, out);
+    }
+}

@@ -1,0 +1,93 @@
+package io.secretsbridge.cli;
+
+import io.secretsbridge.OpenedFile;
+import io.secretsbridge.sops.Format;
+import io.secretsbridge.sops.Source;
+import io.secretsbridge.sops.store.Store;
+import io.secretsbridge.sops.store.Stores;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a sealed file in the user's editor and seals it again. */
+final class EditCommand implements Command {
+
+    static final String NAME = "edit";
+
+    static final Flag SHOW_MASTER_KEYS =
+            Flag.toggle("show the sops block too, for reading only", "show-master-keys", "s");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String operands() {
+        return "FILE";
+    }
+
+    @Override
+    public String summary() {
+        return "change a sealed file in your editor, or make a new one";
+    }
+
+    @Override
+    public String description() {
+        return "Opens SOPS_EDITOR, EDITOR, else vim, nano or vi on a plain copy that only you can read, and seals it again"
+                + " when the editor is closed. Values that you do not change keep their sealed text. A file that does not"
+                + " exist starts with an example.";
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("edit secrets.yaml", "the editor that EDITOR names"),
+                new Example("edit --age age1… new.yaml", "a new file without rules"));
+    }
+
+    @Override
+    public List<Flag> flags() {
+        List<Flag> flags = new ArrayList<>(List.of(
+                SHOW_MASTER_KEYS,
+                FormatFlags.INPUT_TYPE,
+                FormatFlags.OUTPUT_TYPE,
+                OpenFlags.IGNORE_MAC,
+                OpenFlags.DECRYPTION_ORDER));
+        flags.addAll(KeyFlags.ALL);
+        flags.addAll(SelectorFlags.ALL);
+        flags.addAll(OpenFlags.SERVICES);
+        return flags;
+    }
+
+    @Override
+    public ExitCodes.Input input() {
+        return ExitCodes.Input.SEALED;
+    }
+
+    @Override
+    public void run(Arguments arguments, GlobalFlags global, Invocation invocation) {
+        String file = Operands.required(arguments.operands(), invocation);
+        Path path = invocation.resolve(file);
+        Format in = FormatFlags.input(arguments, file, invocation);
+        Format out = FormatFlags.output(arguments, file, invocation);
+        try (Workbench workbench = new Workbench(arguments, global, invocation, path)) {
+            @Nullable Source before = Files.exists(path) ? Source.read(path) : null;
+            try (EditSubject subject = subject(arguments, workbench, before, in, out)) {
+                new EditSession(invocation, path, before, subject).run();
+            }
+        }
+    }
+
+    private static EditSubject subject(
+            Arguments arguments, Workbench workbench, @Nullable Source before, Format in, Format out) {
+        if (before == null) {
+            return new NewFileSubject(workbench.files(), in, out, workbench.sealRequest(in));
+        }
+        OpenedFile opened = OpenFlags.open(arguments, workbench.files(), before, in);
+        Store store = arguments.isOn(SHOW_MASTER_KEYS) ? Stores.of(in, workbench.storeOptions()) : null;
+        return new OpenedFileSubject(workbench.files(), opened, out, store);
+    }
+}

@@ -1,0 +1,67 @@
+package io.secretsbridge.cli;
+
+/** Every exit code, equal to those of {@code sops}. */
+enum ExitCode {
+    /** Done. */
+    OK(0, "done"),
+    /** What has no code of its own. */
+    GENERIC(
+            1,
+            "what has no code of its own: a wrong flag, no key given and no rule matches, a sealed file that is"
+                    + " malformed or carries no `sops` block, a wrong configuration, a key text that is not valid"),
+    /** The input cannot be read. */
+    CANNOT_READ(2, "the input cannot be read, or a plain file that is to be sealed is malformed or too large"),
+    /** The output cannot be written. */
+    CANNOT_WRITE(
+            3,
+            "the output cannot be written, or the sealed file was changed by another program while the editor was open"),
+    /** The tree does not fit the output format. */
+    CANNOT_EMIT(4, "the output format cannot hold the tree, for example nested values in dotenv"),
+    /** The encryption context is malformed. */
+    BAD_ENCRYPTION_CONTEXT(6, "`--encryption-context` is not of the form `key:value,key:value`"),
+    /** Flags that exclude each other. */
+    CONFLICT(8, "flags exclude each other; more than one selector; standard input without a name"),
+    /** A value cannot be sealed. */
+    CANNOT_SEAL(23, "a value cannot be sealed, for example one under a key that is no text"),
+    /** A sealed value fails. */
+    VALUE_TAMPERED(25, "a sealed value was changed, moved to another key, or is not sealed where it must be"),
+    /** The MAC does not hold. */
+    MAC_MISMATCH(51, "the MAC over the whole file is missing, unreadable or does not match"),
+    /** The path of extract is malformed. */
+    BAD_PATH(91, "the path of `--extract` is malformed"),
+    /** There is no document. */
+    EMPTY(92, "the file to be sealed holds no document"),
+    /** No file. */
+    NO_FILE(100, "no file is named, or the one that is named does not exist"),
+    /** A decryption order that names a kind twice. */
+    DUPLICATE_ORDER(112, "`--decryption-order` names a kind twice"),
+    /** No way to the data key. */
+    NO_KEY(128, "no master key could be used to recover the data key"),
+    /** Interrupted. */
+    INTERRUPTED(130, "stopped by the user (Ctrl-C); 143 when another program ended it"),
+    /** The reader of the output went away. */
+    OUTPUT_CLOSED(141, "the program that reads the output closed it early, as in `secrets decrypt f | head -1`"),
+    /** The editor changed nothing. */
+    UNCHANGED(200, "the editor was closed without a change; nothing was written"),
+    /** The editor is missing or failed. */
+    EDITOR_FAILED(201, "there is no editor, or it ended with an error; nothing was written"),
+    /** The file is sealed already. */
+    ALREADY_SEALED(203, "the file to be sealed is sealed already, or uses the reserved key `sops`");
+
+    private final int number;
+
+    private final String meaning;
+
+    ExitCode(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    int number() {
+        return this.number;
+    }
+
+    String meaning() {
+        return this.meaning;
+    }
+}

@@ -1,0 +1,144 @@
+package io.secretsbridge.cli;
+
+import io.secretsbridge.SecretFiles;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.SopsConfig;
+import io.secretsbridge.key.KeySettings;
+import io.secretsbridge.key.MasterKey;
+import io.secretsbridge.sops.CreationRule;
+import io.secretsbridge.sops.Format;
+import io.secretsbridge.sops.SealRequest;
+import io.secretsbridge.sops.Selector;
+import io.secretsbridge.sops.store.StoreOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The pipeline of the core, set up as flags, environment and {@code .sops.yaml} say. */
+final class Workbench implements AutoCloseable {
+
+    private final Arguments arguments;
+
+    private final GlobalFlags global;
+
+    private final Invocation invocation;
+
+    private final Path subject;
+
+    private final @Nullable SopsConfig config;
+
+    private final SecretFiles files;
+
+    /**
+     * Sets it up.
+     *
+     * @param arguments the command line
+     * @param global the flags that may stand before the command
+     * @param invocation what surrounds the run
+     * @param subject the file, or the one whose name is used in its place, by which configuration is found
+     */
+    Workbench(Arguments arguments, GlobalFlags global, Invocation invocation, Path subject) {
+        OpenFlags.refuseKeyServices(arguments);
+        List<String> order = OpenFlags.decryptionOrder(arguments);
+        this.arguments = arguments;
+        this.global = global;
+        this.invocation = invocation;
+        this.subject = subject;
+        this.config = findConfig();
+        KeySettings settings = KeySettings.ofEnvironment(invocation.environment());
+        this.files = SecretFiles.create(invocation.asSops() ? settings.followingSops() : settings)
+                .withDecryptionOrder(order)
+                .withStoreOptions(storeOptions());
+    }
+
+    private @Nullable SopsConfig findConfig() {
+        String named = this.global.config();
+        if (!named.isEmpty()) {
+            return readConfig(this.invocation.resolve(named));
+        }
+        Path parent = this.subject.toAbsolutePath().getParent();
+        Path start = (this.invocation.asSops() || parent == null) ? this.invocation.directory() : parent;
+        Optional<Path> found = SopsConfig.find(start);
+        if (found.isEmpty()) {
+            SopsConfig.findMistaken(start)
+                    .ifPresent((path) -> this.invocation.note(
+                            path + " is ignored: the file must be called " + SopsConfig.FILE_NAME));
+            return null;
+        }
+        return readConfig(found.get());
+    }
+
+    private static SopsConfig readConfig(Path file) {
+        try {
+            return SopsConfig.read(file);
+        } catch (SecretsException ex) {
+            // Whatever is wrong with it, it is the configuration and not the input.
+            throw new SecretsException(Reason.INVALID_CONFIGURATION, ex.location(), ex.problem(), ex.action(), ex);
+        }
+    }
+
+    StoreOptions storeOptions() {
+        return this.global.storeOptions((this.config != null) ? this.config.storeOptions() : StoreOptions.DEFAULT);
+    }
+
+    SecretFiles files() {
+        return this.files;
+    }
+
+    /**
+     * Returns for whom, and what of it, a new file is sealed: the rule that fits, with everything that the command line says
+     * instead. Keys on the command line replace those of the rule; the rest of the rule fills in what is not said.
+     *
+     * @param input the format of the plain file
+     * @return the request
+     */
+    SealRequest sealRequest(Format input) {
+        CreationRule rule = (this.config != null)
+                ? this.config.creationRules().find(this.subject).orElse(null)
+                : null;
+        Selector ruleSelector = (rule != null) ? rule.selector() : Selector.DEFAULT;
+        Selector selector = (input == Format.BINARY)
+                ? ignoreSelectors(ruleSelector)
+                : SelectorFlags.select(this.arguments, ruleSelector);
+        int threshold = this.arguments.number(KeyFlags.THRESHOLD);
+        return new SealRequest(
+                keyGroups(rule),
+                (threshold == 0 && rule != null) ? rule.shamirThreshold() : threshold,
+                selector,
+                this.global.macOnlyEncrypted() || (rule != null && rule.macOnlyEncrypted()));
+    }
+
+    private Selector ignoreSelectors(Selector rule) {
+        if (rule.kind() != Selector.Kind.DEFAULT || SelectorFlags.ALL.stream().anyMatch(this.arguments::isSet)) {
+            this.invocation.note("the selector is ignored: a binary file is sealed as a whole");
+        }
+        return Selector.DEFAULT;
+    }
+
+    private List<List<MasterKey>> keyGroups(@Nullable CreationRule rule) {
+        KeyFlags.encryptionContext(this.arguments);
+        if (KeyFlags.areGiven(this.arguments)) {
+            return List.of(KeyFlags.keys(this.arguments, this.files.keyRing()));
+        }
+        if (rule == null) {
+            throw new Failure(
+                    ExitCode.GENERIC,
+                    "there is no key to seal the file for: no " + SopsConfig.FILE_NAME
+                            + " with creation rules is found, and no key is given on the command line",
+                    "Run '" + SecretsCommand.NAME + " init' once, or give --age RECIPIENT");
+        }
+        List<List<MasterKey>> groups = rule.keyGroups(this.files.keyRing());
+        if (groups.stream().anyMatch(List::isEmpty)) {
+            throw new Failure(
+                    ExitCode.GENERIC, "the creation rule that fits names no key", "Add 'age: RECIPIENT' to the rule");
+        }
+        return groups;
+    }
+
+    @Override
+    public void close() {
+        this.files.close();
+    }
+}
