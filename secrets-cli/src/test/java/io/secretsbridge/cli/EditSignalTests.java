@@ -1,0 +1,59 @@
+package io.secretsbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A signal ends the whole JVM, so the command runs in one of its own. */
+class EditSignalTests {
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+    void editWhenASignalEndsItLeavesNoPlaintextAndNoEditor(String signal, int code, @TempDir Path directory)
+            throws Exception {
+        CommandRunner runner = new CommandRunner(directory);
+        runner.seal("sealed.json", "{\"a\": \"tops3cret\"}");
+        String sealed = runner.read("sealed.json");
+        runner.editor("echo \"$1\" > seen.tmp; mv seen.tmp seen.txt; exec sleep 60");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.secretsbridge.cli.SecretsCommand",
+                        "edit",
+                        "sealed.json")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log.txt").toFile());
+        builder.environment().put("EDITOR", runner.path("editor.sh").toString());
+        builder.environment().put("SOPS_AGE_KEY", CommandRunner.IDENTITY);
+        builder.environment().put("HOME", directory.toString());
+        Process process = builder.start();
+        try {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!Files.exists(runner.path("seen.txt"))) {
+                assertThat(process.isAlive()).as(runner.read("log.txt")).isTrue();
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.sleep(20);
+            }
+            ProcessHandle editor = process.descendants().findFirst().orElseThrow();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(code);
+            Path plain = Path.of(runner.read("seen.txt").strip());
+            assertThat(plain.getParent()).doesNotExist();
+            editor.onExit().get(10, TimeUnit.SECONDS);
+            assertThat(runner.read("sealed.json")).isEqualTo(sealed);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}
