@@ -21,6 +21,9 @@ public final class Opener {
 
     private static final String RESTORE = "Restore the file from version control, or ask who changed it";
 
+    /** Integers of fewer digits are the same as a double. */
+    private static final int LARGE_INTEGER_DIGITS = 16;
+
     private final Document document;
 
     private final Source source;
@@ -33,12 +36,18 @@ public final class Opener {
 
     private final KnownSeals seals = new KnownSeals();
 
-    private Opener(Document document, DataKey dataKey, Source source) {
+    /** Whether plain integers that no double can hold are read as doubles. */
+    private final boolean integersAsDoubles;
+
+    private boolean sawLargeInteger;
+
+    private Opener(Document document, DataKey dataKey, Source source, boolean integersAsDoubles) {
         this.document = document;
         this.source = source;
         this.cipher = new ValueCipher(dataKey);
         this.walk = new TreeWalk(Selection.lenient(document.metadata().selector()), source.name());
         this.mac = new Mac(document.metadata().macOnlyEncrypted());
+        this.integersAsDoubles = integersAsDoubles;
     }
 
     /**
@@ -50,10 +59,21 @@ public final class Opener {
      * @return the plain trees
      * @throws SecretsException with reason {@code VALUE_TAMPERED} when a value is not authentic or not sealed where it should
      * be, {@code MAC_MISMATCH} when the file as a whole is not what was sealed, {@code LIMIT_EXCEEDED} when it is nested
-     * deeper than {@link Node#MAX_DEPTH}
+     * deeper than {@link Node#MAX_DEPTH} or its key paths are longer than 256 MiB together
      */
     public static Opened open(Document document, DataKey dataKey, Source source) {
-        return new Opener(document, dataKey, source).open(true);
+        Opener opener = new Opener(document, dataKey, source, false);
+        try {
+            return opener.open(true);
+        } catch (SecretsException ex) {
+            if (ex.reason() != Reason.MAC_MISMATCH || !opener.sawLargeInteger) {
+                throw ex;
+            }
+            // Before 3.13.2, sops read each number of a JSON file as a double and built the MAC over that. Then the
+            // double
+            // is what was authenticated, so it is what is read.
+            return new Opener(document, dataKey, source, true).open(true);
+        }
     }
 
     /**
@@ -67,7 +87,7 @@ public final class Opener {
      * @throws SecretsException as {@link #open}, without {@code MAC_MISMATCH}
      */
     public static Opened openIgnoringMac(Document document, DataKey dataKey, Source source) {
-        return new Opener(document, dataKey, source).open(false);
+        return new Opener(document, dataKey, source, false).open(false);
     }
 
     private Opened open(boolean verifyMac) {
@@ -78,7 +98,7 @@ public final class Opener {
                 verifyMac();
             }
             return new Opened(branches, this.seals);
-        } catch (SecretsException ex) {
+        } catch (RuntimeException ex) {
             this.seals.wipe();
             throw ex;
         }
@@ -111,11 +131,21 @@ public final class Opener {
 
         @Override
         public Node value(ValueNode value, boolean sealed) {
-            Node plain = sealed ? open(value) : value;
+            Node plain = sealed ? open(value) : unsealed(value);
             if (plain instanceof ValueNode opened) {
                 Opener.this.mac.add(opened, sealed);
             }
             return plain;
+        }
+
+        private ValueNode unsealed(ValueNode value) {
+            if (value.type() != ValueNode.Type.INTEGER || value.length() < LARGE_INTEGER_DIGITS) {
+                return value;
+            }
+            Opener.this.sawLargeInteger = true;
+            return Opener.this.integersAsDoubles
+                    ? ValueNode.floating((double) Long.parseLong(value.text()), value.position())
+                    : value;
         }
 
         @Override

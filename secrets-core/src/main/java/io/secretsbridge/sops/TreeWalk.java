@@ -10,10 +10,8 @@ import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.TreePath;
 import io.secretsbridge.tree.ValueNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,11 @@ final class TreeWalk {
         Node listComment(CommentNode comment, boolean sealed);
     }
 
-    private static final byte[] NO_KEYS = {':'};
+    /**
+     * The most bytes of key paths of all sealed values together: 256 MiB. Long keys above many small values would otherwise
+     * cost time and memory out of all proportion to the size of the file.
+     */
+    private static final long MAX_PATH_BYTES = 256L << 20;
 
     private final Selection selection;
 
@@ -50,8 +52,9 @@ final class TreeWalk {
 
     private final Deque<Object> path = new ArrayDeque<>();
 
-    /** The keys of the current path, each with a colon after it: the associated data of the format. */
-    private byte[] keys = new byte[0];
+    private final KeyPath keys = new KeyPath();
+
+    private long pathBytes;
 
     TreeWalk(Selection selection, @Nullable String source) {
         this.selection = selection;
@@ -66,9 +69,14 @@ final class TreeWalk {
         return walked;
     }
 
-    /** Returns the associated data of the value at hand: its keys, without list indices, each followed by a colon. */
+    /** Returns the associated data of the value at hand, which must not be changed. */
     byte[] associatedData() {
-        return (this.keys.length == 0) ? NO_KEYS : this.keys;
+        byte[] associatedData = this.keys.associatedData();
+        this.pathBytes += associatedData.length;
+        if (this.pathBytes > MAX_PATH_BYTES) {
+            throw tooMuch(Position.NONE, "the key paths of the values are too long: more than 256 MiB together");
+        }
+        return associatedData;
     }
 
     /** Returns the place of a node at hand. */
@@ -85,7 +93,6 @@ final class TreeWalk {
         checkDepth(map, depth);
         List<MapNode.Item> items = new ArrayList<>(map.items().size());
         this.selection.enterLevel();
-        byte[] outer = this.keys;
         for (MapNode.Item item : map.items()) {
             if (item instanceof CommentNode comment) {
                 this.selection.comment(comment.text());
@@ -93,13 +100,13 @@ final class TreeWalk {
             } else if (item instanceof MapNode.Entry entry) {
                 this.selection.enterKey(entry.key());
                 this.path.addLast(entry.key());
-                this.keys = append(outer, entry.key());
+                this.keys.push(entry.key());
                 Node value = node(entry.value(), visitor, depth);
                 if (value instanceof CommentNode) {
                     throw commentAsValue(entry);
                 }
                 items.add(entry.withValue(value));
-                this.keys = outer;
+                this.keys.pop();
                 this.path.removeLast();
                 this.selection.leaveKey();
                 this.selection.itemDone();
@@ -154,14 +161,6 @@ final class TreeWalk {
         return (element instanceof ValueNode value) ? value.text() : "";
     }
 
-    private static byte[] append(byte[] keys, String key) {
-        byte[] name = key.getBytes(StandardCharsets.UTF_8);
-        byte[] longer = Arrays.copyOf(keys, keys.length + name.length + 1);
-        System.arraycopy(name, 0, longer, keys.length, name.length);
-        longer[longer.length - 1] = ':';
-        return longer;
-    }
-
     private SecretsException commentAsValue(MapNode.Entry entry) {
         return new SecretsException(
                 Reason.VALUE_TAMPERED,
@@ -172,12 +171,15 @@ final class TreeWalk {
 
     private void checkDepth(Node node, int depth) {
         if (depth > Node.MAX_DEPTH) {
-            Position position = node.position();
-            throw new SecretsException(
-                    Reason.LIMIT_EXCEEDED,
-                    new Location(this.source, position.line(), position.column(), null),
-                    "maps and lists are nested more than " + Node.MAX_DEPTH + " levels deep",
-                    "Flatten the file");
+            throw tooMuch(node.position(), "maps and lists are nested more than " + Node.MAX_DEPTH + " levels deep");
         }
+    }
+
+    private SecretsException tooMuch(Position position, String problem) {
+        return new SecretsException(
+                Reason.LIMIT_EXCEEDED,
+                new Location(this.source, position.line(), position.column(), null),
+                problem,
+                "Split the file, or flatten it");
     }
 }

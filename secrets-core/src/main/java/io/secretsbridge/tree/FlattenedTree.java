@@ -29,7 +29,15 @@ public final class FlattenedTree {
      */
     public record Leaf(ValueNode value, TreePath path) {}
 
+    /**
+     * The most characters of all names together: 64 Mi. Long keys above many small values would otherwise need memory out of
+     * all proportion to the size of the file.
+     */
+    private static final long MAX_NAME_CHARACTERS = 64L << 20;
+
     private final String source;
+
+    private long nameCharacters;
 
     private final Map<String, Leaf> leaves = new LinkedHashMap<>();
 
@@ -44,7 +52,8 @@ public final class FlattenedTree {
      * @param source the name of the file it was read from, for errors
      * @return the names and values in the order of the tree
      * @throws SecretsException with reason {@code MALFORMED} when two values have the same name, and
-     * {@code LIMIT_EXCEEDED} when the tree is deeper than {@link Node#MAX_DEPTH}
+     * {@code LIMIT_EXCEEDED} when the tree is deeper than {@link Node#MAX_DEPTH} or the names are longer than 64 Mi
+     * characters together
      */
     public static FlattenedTree of(List<MapNode> branches, String source) {
         FlattenedTree flattened = new FlattenedTree(source);
@@ -62,7 +71,7 @@ public final class FlattenedTree {
     }
 
     private void map(MapNode map, String name, TreePath path, int depth) {
-        checkDepth(map, path, depth);
+        checkDepth(map, depth);
         for (MapNode.Item item : map.items()) {
             if (item instanceof MapNode.Entry entry) {
                 node(entry.value(), join(name, entry.key()), path.key(entry.key()), depth);
@@ -71,7 +80,7 @@ public final class FlattenedTree {
     }
 
     private void list(ListNode list, String name, TreePath path, int depth) {
-        checkDepth(list, path, depth);
+        checkDepth(list, depth);
         int index = 0;
         int position = 0;
         for (Node element : list.elements()) {
@@ -96,6 +105,11 @@ public final class FlattenedTree {
     }
 
     private void leaf(ValueNode value, String name, TreePath path) {
+        // A part of a path costs a few characters' worth even when its key is empty.
+        this.nameCharacters += name.length() + 4L * path.parts().size();
+        if (this.nameCharacters > MAX_NAME_CHARACTERS) {
+            throw tooMuch(value, "the names of the values are too long: more than 64 Mi characters together");
+        }
         if (this.leaves.putIfAbsent(name, new Leaf(value, path)) != null) {
             throw new SecretsException(
                     Reason.MALFORMED,
@@ -105,14 +119,15 @@ public final class FlattenedTree {
         }
     }
 
-    private void checkDepth(Node node, TreePath path, int depth) {
+    private void checkDepth(Node node, int depth) {
         if (depth > Node.MAX_DEPTH) {
-            throw new SecretsException(
-                    Reason.LIMIT_EXCEEDED,
-                    at(node, TreePath.ROOT),
-                    "maps and lists are nested more than " + Node.MAX_DEPTH + " levels deep",
-                    "Flatten the file; this begins at the key " + path.parts().get(0));
+            throw tooMuch(node, "maps and lists are nested more than " + Node.MAX_DEPTH + " levels deep");
         }
+    }
+
+    private SecretsException tooMuch(Node node, String problem) {
+        return new SecretsException(
+                Reason.LIMIT_EXCEEDED, at(node, TreePath.ROOT), problem, "Split or flatten the file");
     }
 
     private Location at(Node node, TreePath path) {
