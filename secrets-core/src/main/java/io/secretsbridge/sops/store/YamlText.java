@@ -1,0 +1,173 @@
+package io.secretsbridge.sops.store;
+
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.sops.Source;
+import io.secretsbridge.tree.Position;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The characters of a YAML file, without its byte order mark, and checked: {@code sops} refuses control characters
+ * wherever they stand. YAML 1.1, which {@code sops} reads, has three more line breaks than YAML 1.2, which the scanner
+ * reads; the scanner sees a line feed in their place, and {@link YamlFolding} puts them back where they are content.
+ */
+final class YamlText {
+
+    private static final char NEXT_LINE = '\u0085';
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final Source source;
+
+    private final String text;
+
+    private final String raw;
+
+    private final boolean separators;
+
+    private YamlText(Source source, String raw, boolean foreignBreaks) {
+        this.source = source;
+        this.raw = foreignBreaks ? raw.replace(NEXT_LINE, '\n') : raw;
+        this.text = foreignBreaks
+                ? this.raw.replace(YamlChars.LINE_SEPARATOR, '\n').replace(YamlChars.PARAGRAPH_SEPARATOR, '\n')
+                : raw;
+        this.separators = foreignBreaks;
+    }
+
+    /**
+     * Decodes a file.
+     *
+     * @param source the file: UTF-8, or UTF-16 with a byte order mark
+     * @return its text
+     * @throws SecretsException with reason {@code MALFORMED}
+     */
+    static YamlText of(Source source) {
+        byte[] bytes = source.bytes();
+        if (startsWith(bytes, 0xFF, 0xFE)) {
+            return decode(source, 2, StandardCharsets.UTF_16LE);
+        }
+        if (startsWith(bytes, 0xFE, 0xFF)) {
+            return decode(source, 2, StandardCharsets.UTF_16BE);
+        }
+        return decode(source, startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0, StandardCharsets.UTF_8);
+    }
+
+    private static boolean startsWith(byte[] bytes, int... prefix) {
+        if (bytes.length < prefix.length) {
+            return false;
+        }
+        for (int at = 0; at < prefix.length; at++) {
+            if ((bytes[at] & 0xFF) != prefix[at]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static YamlText decode(Source source, int from, Charset charset) {
+        byte[] bytes = source.bytes();
+        ByteBuffer in = ByteBuffer.wrap(bytes, from, bytes.length - from);
+        CharBuffer out = CharBuffer.allocate(bytes.length - from);
+        CharsetDecoder decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CoderResult result = decoder.decode(in, out, true);
+        out.flip();
+        String decoded = out.toString();
+        if (result.isError()) {
+            throw malformed(
+                    source, positionOf(decoded, decoded.length()), "the file is not " + charset.name() + " text");
+        }
+        return new YamlText(source, decoded, check(source, decoded));
+    }
+
+    private static boolean check(Source source, String decoded) {
+        boolean foreignBreaks = false;
+        for (int at = 0; at < decoded.length(); at++) {
+            char c = decoded.charAt(at);
+            if (c >= ' ' && c <= '~') {
+                continue;
+            }
+            if (c == NEXT_LINE || c == YamlChars.LINE_SEPARATOR || c == YamlChars.PARAGRAPH_SEPARATOR) {
+                foreignBreaks = true;
+            } else if (c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0x7F && c < 0xA0 || c >= 0xFFFE) {
+                throw malformed(source, positionOf(decoded, at), "control characters are not allowed in YAML");
+            }
+        }
+        return foreignBreaks;
+    }
+
+    private static Position positionOf(String decoded, int at) {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < at; i++) {
+            if (decoded.charAt(i) == '\n') {
+                line++;
+                start = i + 1;
+            }
+        }
+        return new Position(line, decoded.codePointCount(start, at) + 1);
+    }
+
+    /**
+     * Returns the text that is scanned, of the same length as {@link #raw()}.
+     *
+     * @return the text
+     */
+    String text() {
+        return this.text;
+    }
+
+    /**
+     * Returns the text with the line and paragraph separators that are content.
+     *
+     * @return the text
+     */
+    String raw() {
+        return this.raw;
+    }
+
+    /**
+     * Returns whether a line or paragraph separator stands between two places.
+     *
+     * @param from the offset of the first character
+     * @param to the offset after the last
+     * @return whether there is one
+     */
+    boolean hasSeparator(int from, int to) {
+        for (int at = from; this.separators && at < to; at++) {
+            if (YamlChars.isSeparator(this.raw.charAt(at))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    SecretsException malformed(Position position, String problem) {
+        return malformed(this.source, position, problem);
+    }
+
+    SecretsException limitExceeded(Position position, String problem) {
+        return new SecretsException(
+                Reason.LIMIT_EXCEEDED, this.source.at(position), problem, "Make the document simpler");
+    }
+
+    Source source() {
+        return this.source;
+    }
+
+    static boolean isByteOrderMark(char c) {
+        return c == BYTE_ORDER_MARK;
+    }
+
+    private static SecretsException malformed(Source source, Position position, String problem) {
+        return new SecretsException(
+                Reason.MALFORMED, source.at(position), problem, "Correct the file at that place");
+    }
+}
