@@ -7,7 +7,7 @@ import org.springframework.core.io.InputStreamSource;
 
 /**
  * The value of a property whose content is no text, such as a keystore. Binds to {@code byte[]} and to
- * {@link io.secretsbridge.SecretValue}; as a string it says only where it came from.
+ * {@link io.secretsbridge.SecretValue}, and not to a string, for no string stands for it.
  */
 public final class BinaryContent implements InputStreamSource {
 
@@ -52,6 +52,7 @@ public final class BinaryContent implements InputStreamSource {
         return BinaryContent.class.hashCode();
     }
 
+    /** Returns where the content came from. */
     @Override
     public String toString() {
         return "[binary content of " + this.place + "]";

@@ -60,6 +60,7 @@ public final class SecretPropertySource extends MapPropertySource implements Ori
     /** Returns the name and the number of properties; the default implementation lists values when debug logging is on. */
     @Override
     public String toString() {
-        return getClass().getSimpleName() + " {name='" + getName() + "', properties=" + getSource().size() + "}";
+        return getClass().getSimpleName() + " {name='" + getName() + "', properties="
+                + getSource().size() + "}";
     }
 }

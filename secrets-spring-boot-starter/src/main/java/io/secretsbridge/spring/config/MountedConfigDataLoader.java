@@ -22,8 +22,6 @@ import org.springframework.boot.context.config.ConfigDataLoader;
 import org.springframework.boot.context.config.ConfigDataLoaderContext;
 import org.springframework.boot.context.config.ConfigDataResourceNotFoundException;
 import org.springframework.boot.logging.DeferredLogFactory;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.OriginTrackedResource;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.io.FileSystemResource;
@@ -70,13 +68,11 @@ final class MountedConfigDataLoader implements ConfigDataLoader<MountedConfigDat
         List<SecretPropertySource> sources = new ArrayList<>();
         Map<String, OriginTrackedValue> properties = new LinkedHashMap<>();
         for (MountedFile file : snapshot.files()) {
-            Resource origin = OriginTrackedResource.of(
-                    new FileSystemResource(file.origin()), Origin.from(resource.importLocation()));
+            Resource origin = ImportedResource.of(new FileSystemResource(file.origin()), resource.importLocation());
             if (isSealed(file, keys)) {
                 sources.addAll(opened(file, origin, keys, name));
             } else {
-                properties.put(
-                        file.name(), OriginTrackedValue.of(value(file), new TextResourceOrigin(origin, null)));
+                properties.put(file.name(), OriginTrackedValue.of(value(file), new TextResourceOrigin(origin, null)));
             }
         }
         // Last, for it wins: the file that a person named as the property means exactly that property.
@@ -101,7 +97,9 @@ final class MountedConfigDataLoader implements ConfigDataLoader<MountedConfigDat
             MountedFile file, Resource origin, SecretFilesPool.Keys keys, String name) {
         try (OpenedFile opened = keys.files().open(source(file), format(file))) {
             return new SealedProperties(
-                            name + " (" + file.name() + ")", origin, SealedLocation.of(file.origin().toString()))
+                            name + " (" + file.name() + ")",
+                            origin,
+                            SealedLocation.of(file.origin().toString()))
                     .of(opened);
         }
     }

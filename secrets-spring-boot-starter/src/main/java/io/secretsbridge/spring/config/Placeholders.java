@@ -8,8 +8,7 @@ import org.springframework.util.SystemPropertyUtils;
  */
 final class Placeholders {
 
-    private static final String ESCAPED =
-            SystemPropertyUtils.ESCAPE_CHARACTER + SystemPropertyUtils.PLACEHOLDER_PREFIX;
+    private static final String ESCAPED = SystemPropertyUtils.ESCAPE_CHARACTER + SystemPropertyUtils.PLACEHOLDER_PREFIX;
 
     private Placeholders() {}
 

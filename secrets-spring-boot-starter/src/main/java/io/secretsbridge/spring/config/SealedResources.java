@@ -61,14 +61,12 @@ final class SealedResources {
         if (ResourceUtils.isFileURL(resource.getURL())) {
             return new FileSystemResource(resource.getFile());
         }
-        throw wrong(path, "sealed files are read from the file system and the class path only", "Use file: or classpath:");
+        throw wrong(
+                path, "sealed files are read from the file system and the class path only", "Use file: or classpath:");
     }
 
     private static SecretsException wrong(String path, String problem, String action) {
         return new SecretsException(
-                Reason.INVALID_CONFIGURATION,
-                path.isEmpty() ? Location.NONE : Location.of(path),
-                problem,
-                action);
+                Reason.INVALID_CONFIGURATION, path.isEmpty() ? Location.NONE : Location.of(path), problem, action);
     }
 }

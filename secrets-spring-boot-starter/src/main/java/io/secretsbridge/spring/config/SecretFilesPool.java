@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
@@ -37,14 +39,18 @@ final class SecretFilesPool implements DisposableBean {
             bootstrap.register(SecretFilesPool.class, InstanceSupplier.of(new SecretFilesPool()));
             bootstrap.addCloseListener(SecretFilesPool::promote);
         }
-        return bootstrap.get(SecretFilesPool.class);
+        return registered(bootstrap);
+    }
+
+    private static SecretFilesPool registered(BootstrapContext bootstrap) {
+        return Objects.requireNonNull(bootstrap.get(SecretFilesPool.class), "the pool must be registered");
     }
 
     private static void promote(BootstrapContextClosedEvent event) {
         ConfigurableApplicationContext context = event.getApplicationContext();
         if (context.getBeanFactory() instanceof DefaultSingletonBeanRegistry beans
                 && !beans.containsSingleton(BEAN_NAME)) {
-            SecretFilesPool pool = event.getBootstrapContext().get(SecretFilesPool.class);
+            SecretFilesPool pool = registered(event.getBootstrapContext());
             beans.registerSingleton(BEAN_NAME, pool);
             beans.registerDisposableBean(BEAN_NAME, pool);
         }

@@ -12,8 +12,6 @@ import org.springframework.boot.context.config.ConfigDataLoader;
 import org.springframework.boot.context.config.ConfigDataLoaderContext;
 import org.springframework.boot.context.config.ConfigDataResourceNotFoundException;
 import org.springframework.boot.logging.DeferredLogFactory;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.OriginTrackedResource;
 
 /** Opens what {@code sops:} imports. Absence is reported as Boot wants it, all else as a failure that nothing forgives. */
 final class SopsConfigDataLoader implements ConfigDataLoader<SopsConfigDataResource> {
@@ -48,7 +46,7 @@ final class SopsConfigDataLoader implements ConfigDataLoader<SopsConfigDataResou
             String name = "Secrets of '" + resource + "' via location '" + resource.importLocation() + "'";
             return new SealedProperties(
                             name,
-                            OriginTrackedResource.of(resource.resource(), Origin.from(resource.importLocation())),
+                            ImportedResource.of(resource.resource(), resource.importLocation()),
                             resource.sealed())
                     .of(opened);
         }

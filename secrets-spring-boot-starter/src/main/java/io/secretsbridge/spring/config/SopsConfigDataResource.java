@@ -67,9 +67,7 @@ final class SopsConfigDataResource extends ConfigDataResource {
 
     /** A link that leads nowhere is a broken mount and not an absent file: only absence may be forgiven. */
     boolean exists() {
-        return (this.file != null)
-                ? !Files.notExists(this.file, LinkOption.NOFOLLOW_LINKS)
-                : this.resource.exists();
+        return (this.file != null) ? !Files.notExists(this.file, LinkOption.NOFOLLOW_LINKS) : this.resource.exists();
     }
 
     Source read() throws IOException {

@@ -81,8 +81,7 @@ final class SecretBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
         if (property != null) {
             return List.of(Finding.of(property, reason(cause)));
         }
-        return List.of(
-                new Finding(cause.getName().toString(), null, null, reason(cause), isSecretAtOrBelow(cause)));
+        return List.of(new Finding(cause.getName().toString(), null, null, reason(cause), isSecretAtOrBelow(cause)));
     }
 
     private boolean isSecretAtOrBelow(BindException cause) {
@@ -119,7 +118,9 @@ final class SecretBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
         ConversionFailedException conversion = findCause(cause, ConversionFailedException.class);
         if (conversion == null) {
             Throwable reason = cause.getCause();
-            return (reason != null) ? reason.getClass().getName() : cause.getClass().getName();
+            return (reason != null)
+                    ? reason.getClass().getName()
+                    : cause.getClass().getName();
         }
         Object[] constants = conversion.getTargetType().getType().getEnumConstants();
         return "failed to convert " + conversion.getSourceType() + " to " + conversion.getTargetType()
@@ -127,10 +128,7 @@ final class SecretBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
     }
 
     private static String names(Object[] constants) {
-        return Arrays.stream(constants)
-                .map(Object::toString)
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
+        return Arrays.stream(constants).map(Object::toString).collect(Collectors.toCollection(TreeSet::new)).stream()
                 .collect(Collectors.joining(", "));
     }
 

@@ -34,8 +34,8 @@ final class SecretInvalidValueFailureAnalyzer
                 || !SecretSources.isSecretAtOrBelow(known, ConfigurationPropertyName.adapt(cause.getName(), '.'))) {
             return null;
         }
-        SecretsFailureAnalyzer.Report report =
-                new SecretsFailureAnalyzer.Report("The value of a property is not valid. It is a secret, so it is not shown.");
+        SecretsFailureAnalyzer.Report report = new SecretsFailureAnalyzer.Report(
+                "The value of a property is not valid. It is a secret, so it is not shown.");
         report.line("Property", cause.getName());
         return new FailureAnalysis(
                 report.toString(),

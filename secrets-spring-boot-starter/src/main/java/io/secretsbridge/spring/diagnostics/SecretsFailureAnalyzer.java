@@ -66,15 +66,14 @@ final class SecretsFailureAnalyzer extends AbstractFailureAnalyzer<SecretsExcept
 
     private static String action(SecretsException cause) {
         String action = cause.action();
-        String standing =
-                switch (cause.reason()) {
-                    case NOT_SEALED ->
-                        "Seal it with 'secrets encrypt -i', or drop 'sops:' from the import if it holds no secret.";
-                    case VALUE_TAMPERED, MAC_MISMATCH ->
-                        "Restore the file from version control. If it was edited by hand, edit it with 'secrets edit'"
-                                + " instead. 'optional:' does not help, and must not.";
-                    default -> null;
-                };
+        String standing = switch (cause.reason()) {
+            case NOT_SEALED ->
+                "Seal it with 'secrets encrypt -i', or drop 'sops:' from the import if it holds no secret.";
+            case VALUE_TAMPERED, MAC_MISMATCH ->
+                "Restore the file from version control. If it was edited by hand, edit it with 'secrets edit'"
+                        + " instead. 'optional:' does not help, and must not.";
+            default -> null;
+        };
         if (standing != null) {
             return standing;
         }
