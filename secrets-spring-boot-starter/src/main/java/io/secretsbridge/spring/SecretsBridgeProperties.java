@@ -1,0 +1,56 @@
+package io.secretsbridge.spring;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of Secrets Bridge. They are read while configuration loads, so an import sees what stands in the document that
+ * names it and in those before it.
+ *
+ * @param enabled Whether secrets are imported and the environment is guarded. When false, the imports "sops:" and "mounted:" give
+ * nothing.
+ * @param age Settings for age keys.
+ * @param keys Settings for keys of any kind.
+ * @param mounted Settings for mounted directories.
+ */
+@ConfigurationProperties(SecretsBridgeProperties.PREFIX)
+public record SecretsBridgeProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue Age age,
+        @DefaultValue Keys keys,
+        @DefaultValue Mounted mounted) {
+
+    /** The prefix of all settings. */
+    public static final String PREFIX = "secrets-bridge";
+
+    /**
+     * Settings for age keys.
+     *
+     * @param identityFiles Comma-separated list of files that hold age identities. Each must be readable by its owner only.
+     * @param useDefaultKeysFile Whether the keys file that sops uses on this machine is tried too.
+     */
+    public record Age(
+            @DefaultValue List<String> identityFiles,
+            @DefaultValue("true") boolean useDefaultKeysFile) {}
+
+    /**
+     * Settings for keys of any kind.
+     *
+     * @param decryptionOrder Comma-separated list of the kinds of keys that are tried before others.
+     * @param callTimeout Time that one call to a key service may take.
+     * @param totalTimeout Time that unlocking one file may take.
+     */
+    public record Keys(
+            @DefaultValue({"age", "pgp"}) List<String> decryptionOrder,
+            @DefaultValue("10s") Duration callTimeout,
+            @DefaultValue("20s") Duration totalTimeout) {}
+
+    /**
+     * Settings for mounted directories.
+     *
+     * @param trimTrailingNewline Whether the newline at the end of a file of one line is left out of the value.
+     */
+    public record Mounted(@DefaultValue("true") boolean trimTrailingNewline) {}
+}

@@ -1,0 +1,134 @@
+package io.secretsbridge.spring.config;
+
+import io.secretsbridge.SecretFiles;
+import io.secretsbridge.key.KeySettings;
+import io.secretsbridge.spring.SecretsBridgeProperties;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.boot.bootstrap.BootstrapContext;
+import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
+import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The pipelines that imports are opened with: one for each set of settings, and that is one in all unless a profile's own document has
+ * its own keys. Lives in the bootstrap context, becomes a bean when that closes, and is closed with the application, so
+ * that a refresh need not ask key services again.
+ */
+final class SecretFilesPool implements DisposableBean {
+
+    static final String BEAN_NAME = SecretFilesPool.class.getName();
+
+    private static final Bindable<Map<String, String>> ALL = Bindable.mapOf(String.class, String.class);
+
+    private static final Bindable<List<String>> LIST = Bindable.listOf(String.class);
+
+    private final Map<Map<String, String>, SecretFiles> pipelines = new HashMap<>();
+
+    static SecretFilesPool of(ConfigurableBootstrapContext bootstrap) {
+        if (!bootstrap.isRegistered(SecretFilesPool.class)) {
+            bootstrap.register(SecretFilesPool.class, InstanceSupplier.of(new SecretFilesPool()));
+            bootstrap.addCloseListener(SecretFilesPool::promote);
+        }
+        return registered(bootstrap);
+    }
+
+    private static SecretFilesPool registered(BootstrapContext bootstrap) {
+        return Objects.requireNonNull(bootstrap.get(SecretFilesPool.class), "the pool must be registered");
+    }
+
+    private static void promote(BootstrapContextClosedEvent event) {
+        ConfigurableApplicationContext context = event.getApplicationContext();
+        if (context.getBeanFactory() instanceof DefaultSingletonBeanRegistry beans
+                && !beans.containsSingleton(BEAN_NAME)) {
+            SecretFilesPool pool = registered(event.getBootstrapContext());
+            beans.registerSingleton(BEAN_NAME, pool);
+            beans.registerDisposableBean(BEAN_NAME, pool);
+        }
+    }
+
+    /** Returns the way to keys as the settings are where an import stands. Makes nothing yet. */
+    Keys keys(Binder binder, SecretsBridgeProperties properties) {
+        return new Keys(this, binder, properties);
+    }
+
+    private synchronized SecretFiles pipeline(Map<String, String> settings, Keys keys) {
+        return this.pipelines.computeIfAbsent(settings, (key) -> keys.create());
+    }
+
+    private synchronized void discard(Map<String, String> settings) {
+        SecretFiles files = this.pipelines.remove(settings);
+        if (files != null) {
+            files.close();
+        }
+    }
+
+    @Override
+    public synchronized void destroy() {
+        List<SecretFiles> all = new ArrayList<>(this.pipelines.values());
+        this.pipelines.clear();
+        all.forEach(SecretFiles::close);
+    }
+
+    @Override
+    public String toString() {
+        return "SecretFilesPool";
+    }
+
+    /** The way to the keys of one import. */
+    static final class Keys {
+
+        private final SecretFilesPool pool;
+
+        private final Binder binder;
+
+        private final SecretsBridgeProperties properties;
+
+        private final Map<String, String> settings;
+
+        private Keys(SecretFilesPool pool, Binder binder, SecretsBridgeProperties properties) {
+            this.pool = pool;
+            this.binder = binder;
+            this.properties = properties;
+            this.settings = binder.bind(SecretsBridgeProperties.PREFIX, ALL).orElse(Map.of());
+        }
+
+        SecretFiles files() {
+            return this.pool.pipeline(this.settings, this);
+        }
+
+        /** Lets the next attempt read identities again, which may have been mended meanwhile. */
+        void discard() {
+            this.pool.discard(this.settings);
+        }
+
+        private SecretFiles create() {
+            SecretsBridgeProperties.Keys keys = this.properties.keys();
+            KeySettings settings = KeySettings.ofProperties(this::property)
+                    .withCallTimeout(keys.callTimeout())
+                    .withTotalTimeout(keys.totalTimeout());
+            return SecretFiles.create(settings).withDecryptionOrder(keys.decryptionOrder());
+        }
+
+        /** A list is handed on as one text with commas, however it was written. */
+        private @Nullable String property(String name) {
+            String full = SecretsBridgeProperties.PREFIX + "." + name;
+            String value = this.binder.bind(full, String.class).orElse(null);
+            return (value != null)
+                    ? value
+                    : this.binder
+                            .bind(full, LIST)
+                            .map((list) -> String.join(",", list))
+                            .orElse(null);
+        }
+    }
+}
