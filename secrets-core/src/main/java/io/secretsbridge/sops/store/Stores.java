@@ -1,8 +1,5 @@
 package io.secretsbridge.sops.store;
 
-import io.secretsbridge.Location;
-import io.secretsbridge.SecretsException;
-import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.sops.Format;
 
 /** Finds the store of a format. */
@@ -26,7 +23,7 @@ public final class Stores {
      * @param format the format
      * @param options how files are laid out when they are written
      * @return the store, stateless and thread-safe
-     * @throws SecretsException with reason {@code INVALID_ARGUMENT} when the indentation is out of range for the format
+     * @throws io.secretsbridge.SecretsException with reason {@code INVALID_ARGUMENT} when the indentation is out of range for the format
      */
     public static Store of(Format format, StoreOptions options) {
         return switch (format) {
@@ -34,9 +31,7 @@ public final class Stores {
             case BINARY -> new BinaryStore(options.jsonBinaryIndent());
             case DOTENV -> new DotenvStore();
             case INI -> new IniStore();
-            case YAML ->
-                throw new SecretsException(
-                        Reason.INVALID_ARGUMENT, Location.NONE, "there is no store for " + format.word(), null);
+            case YAML -> new YamlStore(options.yamlIndent());
         };
     }
 }

@@ -216,6 +216,7 @@ final class YamlComposer {
     }
 
     private static Position position(Optional<Mark> mark) {
-        return mark.map(at -> new Position(at.getLine() + 1, at.getColumn() + 1)).orElse(Position.NONE);
+        return mark.map(at -> new Position(at.getLine() + 1, at.getColumn() + 1))
+                .orElse(Position.NONE);
     }
 }

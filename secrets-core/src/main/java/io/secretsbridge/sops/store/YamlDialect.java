@@ -82,8 +82,7 @@ final class YamlDialect {
         if (value == null) {
             throw refuse("a Unicode line separator in this kind of scalar");
         }
-        return new ScalarToken(
-                value, scalar.isPlain(), scalar.getStyle(), scalar.getStartMark(), scalar.getEndMark());
+        return new ScalarToken(value, scalar.isPlain(), scalar.getStyle(), scalar.getStartMark(), scalar.getEndMark());
     }
 
     private void checkEscapes(int start, int end) {

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 record YamlScalar(byte[] text, String tag, YamlStyle style, boolean multiline) {
 
     /** What other readers, of YAML 1.1, take for a boolean. */
-    private static final Set<String> OLD_BOOLEANS = Set.of(
-            "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF");
+    private static final Set<String> OLD_BOOLEANS =
+            Set.of("y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF");
 
     /** What other readers, of YAML 1.1, take for a number to the base 60. */
     private static final Pattern BASE_60 = Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");

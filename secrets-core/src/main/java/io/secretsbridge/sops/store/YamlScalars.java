@@ -57,8 +57,7 @@ final class YamlScalars {
     private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
     /** Only after a leading point: there, underscores are not taken out first, and the rules of Go apply. */
-    private static final Pattern POINT_FLOAT =
-            Pattern.compile("\\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?");
+    private static final Pattern POINT_FLOAT = Pattern.compile("\\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?");
 
     private static final Pattern INTEGER =
             Pattern.compile("([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))");
@@ -66,7 +65,8 @@ final class YamlScalars {
     /** A sign after the base: an oddity of that library. */
     private static final Pattern SIGN_INSIDE = Pattern.compile("0(?:b([-+][01]+)|o([-+][0-7]+))");
 
-    private static final BigInteger MAX_UNSIGNED = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+    private static final BigInteger MAX_UNSIGNED =
+            BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
 
     private static final int LONG_BITS = 63;
 
@@ -156,7 +156,9 @@ final class YamlScalars {
         }
         char first = value.charAt(0);
         if (first == '.') {
-            return POINT_FLOAT.matcher(value).matches() ? floating(value, value.replace("_", "")) : ValueNode.string(value);
+            return POINT_FLOAT.matcher(value).matches()
+                    ? floating(value, value.replace("_", ""))
+                    : ValueNode.string(value);
         }
         if (Character.isLetter(first) || first == '~') {
             return ValueNode.string(value);

@@ -103,14 +103,18 @@ public final class YamlStore implements Store {
         List<MapNode> branches = YamlTreeReader.read(text);
         if (branches.isEmpty()) {
             throw new SecretsException(
-                    Reason.MALFORMED, source.location(), "the file holds no document, only comments or blank lines", "Add a key");
+                    Reason.MALFORMED,
+                    source.location(),
+                    "the file holds no document, only comments or blank lines",
+                    "Add a key");
         }
         return branches;
     }
 
     @Override
     public byte[] write(Document document) {
-        MapNode.Entry block = new MapNode.Entry(Metadata.KEY, document.metadata().toNode());
+        MapNode.Entry block =
+                new MapNode.Entry(Metadata.KEY, document.metadata().toNode());
         List<MapNode> sealed = new ArrayList<>();
         for (MapNode branch : document.branches()) {
             if (usesReservedKey(branch)) {

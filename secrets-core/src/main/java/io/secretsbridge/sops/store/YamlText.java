@@ -167,7 +167,6 @@ final class YamlText {
     }
 
     private static SecretsException malformed(Source source, Position position, String problem) {
-        return new SecretsException(
-                Reason.MALFORMED, source.at(position), problem, "Correct the file at that place");
+        return new SecretsException(Reason.MALFORMED, source.at(position), problem, "Correct the file at that place");
     }
 }

@@ -34,7 +34,10 @@ final class YamlTimestamps {
         int year = number(matcher, 1);
         int month = number(matcher, 2);
         int day = number(matcher, 3);
-        if (month < 1 || month > 12 || day < 1 || day > YearMonth.of(year, month).lengthOfMonth()) {
+        if (month < 1
+                || month > 12
+                || day < 1
+                || day > YearMonth.of(year, month).lengthOfMonth()) {
             return null;
         }
         String date = matcher.group(1) + "-" + twoDigits(month) + "-" + twoDigits(day);

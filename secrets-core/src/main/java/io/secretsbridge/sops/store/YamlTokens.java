@@ -66,8 +66,7 @@ final class YamlTokens implements Scanner {
         }
 
         Comments plus(Comments more) {
-            return new Comments(
-                    join(this.head, more.head), join(this.line, more.line), join(this.foot, more.foot));
+            return new Comments(join(this.head, more.head), join(this.line, more.line), join(this.foot, more.foot));
         }
 
         Comments withHead(String lines) {
@@ -160,7 +159,8 @@ final class YamlTokens implements Scanner {
         if (this.stemLength > 0 && startsBlock(token)) {
             String all = this.aside.head();
             this.stem = all.substring(0, this.stemLength);
-            this.aside = this.aside.withHead((all.length() > this.stemLength) ? all.substring(this.stemLength + 1) : "");
+            this.aside =
+                    this.aside.withHead((all.length() > this.stemLength) ? all.substring(this.stemLength + 1) : "");
         }
         this.stemLength = 0;
     }

@@ -200,7 +200,8 @@ final class YamlTreeReader {
             if (same != null) {
                 throw this.text.malformed(
                         key.position(),
-                        "this key stands in the same map on line " + same.position().line() + " already");
+                        "this key stands in the same map on line "
+                                + same.position().line() + " already");
             }
             if (YamlScalars.MERGE_TAG.equals(key.tag()) && key.value().equals(YamlScalars.MERGE_KEY)) {
                 checkMerge(content.get(at + 1));

@@ -51,9 +51,7 @@ final class YamlUtf8 {
     }
 
     private static boolean isForeignBreak(int codePoint) {
-        return codePoint == 0x85
-                || codePoint == YamlChars.LINE_SEPARATOR
-                || codePoint == YamlChars.PARAGRAPH_SEPARATOR;
+        return codePoint == 0x85 || codePoint == YamlChars.LINE_SEPARATOR || codePoint == YamlChars.PARAGRAPH_SEPARATOR;
     }
 
     /**
