@@ -212,7 +212,7 @@ final class YamlCommentScanner {
         do {
             this.cursor.advance();
             c = this.cursor.peek(0);
-        } while (c == '+' || c == '-' || c >= '0' && c <= '9');
+        } while (c == '+' || c == '-' || (c >= '0' && c <= '9'));
         scanLineComment(owner);
         this.cursor.seek(end);
         while (isSpace(this.cursor.peek(0))) {
@@ -375,7 +375,7 @@ final class YamlCommentScanner {
 
         private void endLine(char c, boolean closesFlow, int ahead) {
             if (closesFlow || !this.recentEmpty) {
-                if (closesFlow || this.firstEmpty && (isBelowPrior() || this.startColumn - 1 < this.indent)) {
+                if (closesFlow || (this.firstEmpty && (isBelowPrior() || this.startColumn - 1 < this.indent))) {
                     if (hasText()) {
                         if (this.startColumn - 1 < this.indent) {
                             this.owner = this.startIndex;

@@ -9,6 +9,7 @@ import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.ValueNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Writes trees as YAML in block style, byte for byte as {@code sops} does. A comment is handed over with its node and
@@ -186,7 +187,7 @@ final class YamlEmitter {
         for (Slot slot : layout.slots()) {
             hand(slot.head(), "", "");
             this.tail = after.isEmpty() ? this.tail : after;
-            boolean simple = key(YamlScalar.of(slot.key()));
+            boolean simple = key(YamlScalar.of(Objects.requireNonNull(slot.key(), "A slot of a map has a key")));
             YamlLayout inner = hand(new Slot(null, slot.value(), "", slot.line(), ""));
             value(slot, inner, simple);
             after = slot.foot();

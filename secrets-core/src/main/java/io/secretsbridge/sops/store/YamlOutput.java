@@ -115,7 +115,7 @@ final class YamlOutput {
     /** Goes to an indentation, on the next line when the column is past it. */
     void writeIndent(int indent) {
         int target = Math.max(indent, 0);
-        if (!this.indention || this.column > target || this.column == target && !this.whitespace) {
+        if (!this.indention || this.column > target || (this.column == target && !this.whitespace)) {
             putBreak();
         }
         if (this.footIndent == target) {

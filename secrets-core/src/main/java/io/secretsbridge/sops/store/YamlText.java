@@ -96,7 +96,7 @@ final class YamlText {
             }
             if (c == NEXT_LINE || c == YamlChars.LINE_SEPARATOR || c == YamlChars.PARAGRAPH_SEPARATOR) {
                 foreignBreaks = true;
-            } else if (c < ' ' && c != '\t' && c != '\n' && c != '\r' || c >= 0x7F && c < 0xA0 || c >= 0xFFFE) {
+            } else if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0) || c >= 0xFFFE) {
                 throw malformed(source, positionOf(decoded, at), "control characters are not allowed in YAML");
             }
         }

@@ -119,7 +119,7 @@ record YamlTextTraits(
             byte c = this.text[at];
             if (at == 0 && c > 0 && FIRST_INDICATORS.indexOf(c) >= 0) {
                 this.indicators = true;
-            } else if (c == ':' || at == 0 && (c == '?' || c == '-')) {
+            } else if (c == ':' || (at == 0 && (c == '?' || c == '-'))) {
                 this.indicators |= beforeBlank;
             } else if (c == '#') {
                 this.indicators |= afterBlank;

@@ -61,7 +61,7 @@ final class YamlUtf8 {
     static boolean isPrintable(byte[] text, int offset) {
         int codePoint = codePoint(text, offset);
         return codePoint == '\n'
-                || codePoint >= ' ' && codePoint <= '~'
-                || codePoint >= 0xA0 && codePoint <= 0xFFFD && codePoint != 0xFEFF;
+                || (codePoint >= ' ' && codePoint <= '~')
+                || (codePoint >= 0xA0 && codePoint <= 0xFFFD && codePoint != 0xFEFF);
     }
 }
