@@ -85,6 +85,7 @@ final class YamlDialect {
         return new ScalarToken(value, scalar.isPlain(), scalar.getStyle(), scalar.getStartMark(), scalar.getEndMark());
     }
 
+    @SuppressWarnings("IncrementInForLoopAndHeader")
     private void checkEscapes(int start, int end) {
         String all = this.text.text();
         for (int at = start; at < end; at++) {
