@@ -19,6 +19,22 @@ final class EditCommand implements Command {
     static final Flag SHOW_MASTER_KEYS =
             Flag.toggle("show the sops block too, for reading only", "show-master-keys", "s");
 
+    private final boolean needsRule;
+
+    EditCommand() {
+        this(false);
+    }
+
+    /**
+     * Creates the command.
+     *
+     * @param needsRule whether creation rules of which none fits are an error also for a file that exists, as in the older form
+     * of {@code sops}
+     */
+    EditCommand(boolean needsRule) {
+        this.needsRule = needsRule;
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -74,6 +90,9 @@ final class EditCommand implements Command {
         Format in = FormatFlags.input(arguments, file, invocation);
         Format out = FormatFlags.output(arguments, file, invocation);
         try (Workbench workbench = new Workbench(arguments, global, invocation, path)) {
+            if (this.needsRule) {
+                workbench.checkRule();
+            }
             @Nullable Source before = Files.exists(path) ? Source.read(path) : null;
             try (EditSubject subject = subject(arguments, workbench, before, in, out)) {
                 new EditSession(invocation, path, before, subject).run();

@@ -79,7 +79,7 @@ final class LegacyCommand implements Command {
         if (!decrypt && !encrypt) {
             checkMeansFile(arguments.operands().get(0), invocation);
         }
-        return decrypt ? new DecryptCommand() : encrypt ? new EncryptCommand() : new EditCommand();
+        return decrypt ? new DecryptCommand() : encrypt ? new EncryptCommand() : new EditCommand(invocation.asSops());
     }
 
     /** A word that is no file is more likely a misspelt command than the name of a file to make. */

@@ -95,9 +95,7 @@ final class Workbench implements AutoCloseable {
      * @return the request
      */
     SealRequest sealRequest(Format input) {
-        CreationRule rule = (this.config != null)
-                ? this.config.creationRules().find(this.subject).orElse(null)
-                : null;
+        CreationRule rule = rule();
         Selector ruleSelector = (rule != null) ? rule.selector() : Selector.DEFAULT;
         Selector selector = (input == Format.BINARY)
                 ? ignoreSelectors(ruleSelector)
@@ -108,6 +106,17 @@ final class Workbench implements AutoCloseable {
                 (threshold == 0 && rule != null) ? rule.shamirThreshold() : threshold,
                 selector,
                 this.global.macOnlyEncrypted() || (rule != null && rule.macOnlyEncrypted()));
+    }
+
+    private @Nullable CreationRule rule() {
+        return (this.config != null)
+                ? this.config.creationRules().find(this.subject).orElse(null)
+                : null;
+    }
+
+    /** Fails when there are creation rules and none fits, or the one that fits is wrong. */
+    void checkRule() {
+        rule();
     }
 
     private Selector ignoreSelectors(Selector rule) {

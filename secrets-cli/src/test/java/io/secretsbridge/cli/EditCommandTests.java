@@ -217,7 +217,13 @@ class EditCommandTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"new.json, change-me", "new.env, DATABASE_PASSWORD", "new.ini, password", "new.txt, Replace"})
+    @CsvSource({
+        "new.yaml, '# Replace these'",
+        "new.json, change-me",
+        "new.env, DATABASE_PASSWORD",
+        "new.ini, password",
+        "new.txt, Replace"
+    })
     void editWhenFileIsMissingStartsWithAnExample(String name, String expected) {
         Result result = this.runner
                 .editor("cp \"$1\" example.txt; sed -i 's/change-me/tops3cret/; s/Replace/tops3cret/' \"$1\"")
@@ -266,5 +272,14 @@ class EditCommandTests {
                         .code())
                 .isZero();
         assertThat(this.runner.run("decrypt", "sealed.json").out()).contains("two");
+    }
+
+    @Test
+    void editInTheOlderFormOfSopsNeedsARuleThatFits() {
+        this.runner.write(
+                ".sops.yaml", "creation_rules:\n  - path_regex: other\n    age: " + CommandRunner.FOREIGN + "\n");
+        this.runner.editor("sed -i s/one/two/ \"$1\"").set("SECRETS_AS_SOPS", "1");
+        assertThat(this.runner.run("sealed.json").code()).isEqualTo(1);
+        assertThat(this.runner.run("edit", "sealed.json").code()).isZero();
     }
 }
