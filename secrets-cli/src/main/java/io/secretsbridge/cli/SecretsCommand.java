@@ -105,11 +105,11 @@ public final class SecretsCommand {
         } catch (SecretsException ex) {
             this.report.print(ex);
             return ExitCodes.of(ex, this.input);
-        } catch (RuntimeException | StackOverflowError ex) {
-            this.report.printUnforeseen(ex);
-            return ExitCode.GENERIC;
         } catch (OutOfMemoryError ex) {
             this.report.printOutOfMemory();
+            return ExitCode.GENERIC;
+        } catch (RuntimeException | Error ex) {
+            this.report.printUnforeseen(ex);
             return ExitCode.GENERIC;
         }
     }
