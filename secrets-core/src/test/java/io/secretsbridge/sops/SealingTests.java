@@ -117,7 +117,8 @@ class SealingTests {
         Assume.that(!values.isEmpty());
         int victim = Math.floorMod(where, values.size());
         // An empty text adds nothing to the MAC, and nor does a comment.
-        Assume.that(values.get(victim).length() > 0 && !values.get(victim).text().endsWith(",type:comment]"));
+        Assume.that(
+                values.get(victim).length() > 0 && !values.get(victim).text().endsWith(",type:comment]"));
         List<MapNode> without = Leaves.replace(sealed.branches(), victim, ValueNode.nullValue(Position.NONE));
         assertRefused(new Document(without, sealed.metadata()));
     }
