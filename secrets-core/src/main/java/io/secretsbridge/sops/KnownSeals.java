@@ -1,6 +1,7 @@
 package io.secretsbridge.sops;
 
 import io.secretsbridge.tree.Node;
+import io.secretsbridge.tree.ValueNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,14 +50,14 @@ final class KnownSeals {
         this.seals.add(new Seal(new Key(associatedData, plain), text));
     }
 
-    void clear() {
-        this.seals.clear();
-    }
-
-    /** Overwrites the plaintext of a file that turned out not to be authentic. */
+    /** Overwrites the plaintext of all values that were sealed, and forgets them. */
     void wipe() {
-        this.seals.forEach((seal) -> Opened.wipe(seal.key().plain));
-        clear();
+        for (Seal seal : this.seals) {
+            if (seal.key().plain instanceof ValueNode value) {
+                value.wipe();
+            }
+        }
+        this.seals.clear();
     }
 
     Lookup lookup() {

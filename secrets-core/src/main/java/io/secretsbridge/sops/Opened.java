@@ -1,9 +1,6 @@
 package io.secretsbridge.sops;
 
-import io.secretsbridge.tree.ListNode;
 import io.secretsbridge.tree.MapNode;
-import io.secretsbridge.tree.Node;
-import io.secretsbridge.tree.ValueNode;
 import java.util.List;
 
 /**
@@ -33,21 +30,13 @@ public final class Opened implements AutoCloseable {
         return this.seals;
     }
 
-    /** Overwrites all values with zeros. Text of comments cannot be overwritten. */
+    /**
+     * Overwrites all values that were sealed with zeros. Values that the file holds in plain text stay, because stores may
+     * share their bytes, and text of comments cannot be overwritten.
+     */
     @Override
     public void close() {
-        this.seals.clear();
-        this.branches.forEach(Opened::wipe);
-    }
-
-    static void wipe(Node node) {
-        if (node instanceof ValueNode value) {
-            value.wipe();
-        } else if (node instanceof MapNode map) {
-            map.entries().forEach((entry) -> wipe(entry.value()));
-        } else if (node instanceof ListNode list) {
-            list.elements().forEach(Opened::wipe);
-        }
+        this.seals.wipe();
     }
 
     @Override

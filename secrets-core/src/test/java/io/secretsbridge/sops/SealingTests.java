@@ -16,6 +16,7 @@ import io.secretsbridge.tree.ValueNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -82,7 +83,7 @@ class SealingTests {
         Assume.that(!values.isEmpty());
         int victim = Math.floorMod(where, values.size());
         ValueNode changed = changed(values.get(victim), what);
-        Assume.that(!changed.equals(values.get(victim)));
+        Assume.that(!sameParts(changed, values.get(victim)));
         assertRefused(new Document(Leaves.replace(sealed.branches(), victim, changed), sealed.metadata()));
     }
 
@@ -398,6 +399,17 @@ class SealingTests {
         assertThatExceptionOfType(SecretsException.class)
                 .isThrownBy(() -> open(document))
                 .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));
+    }
+
+    /** The last character of base64 before its padding has bits that mean nothing. */
+    private static boolean sameParts(ValueNode one, ValueNode other) {
+        SealedText left = SealedText.parse(one.toByteArray());
+        SealedText right = SealedText.parse(other.toByteArray());
+        return (left == null || right == null)
+                ? one.equals(other)
+                : Arrays.equals(left.data(), right.data())
+                        && Arrays.equals(left.iv(), right.iv())
+                        && left.type().equals(right.type());
     }
 
     private static ValueNode changed(ValueNode value, int what) {
