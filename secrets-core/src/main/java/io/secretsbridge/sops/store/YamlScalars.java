@@ -2,7 +2,6 @@ package io.secretsbridge.sops.store;
 
 import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
-import io.secretsbridge.tree.ValueNode.Type;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.Map;
@@ -22,12 +21,12 @@ final class YamlScalars {
 
     private static final Position NOWHERE = Position.NONE;
 
-    private static final Map<String, Type> TAGS = Map.of(
-            "!!bool", Type.BOOLEAN,
-            "!!float", Type.FLOAT,
-            "!!int", Type.INTEGER,
-            "!!null", Type.NULL,
-            "!!timestamp", Type.TIMESTAMP);
+    private static final Map<String, ValueNode.Type> TAGS = Map.of(
+            "!!bool", ValueNode.Type.BOOLEAN,
+            "!!float", ValueNode.Type.FLOAT,
+            "!!int", ValueNode.Type.INTEGER,
+            "!!null", ValueNode.Type.NULL,
+            "!!timestamp", ValueNode.Type.TIMESTAMP);
 
     private static final Map<String, ValueNode> WORDS = Map.ofEntries(
             Map.entry("true", ValueNode.bool(true, NOWHERE)),
@@ -98,14 +97,14 @@ final class YamlScalars {
         if (tag.equals("!!binary")) {
             return binary(node, text);
         }
-        Type wanted = TAGS.get(tag);
+        ValueNode.Type wanted = TAGS.get(tag);
         if (wanted == null) {
             // Also of a tag that nobody knows: sops keeps the value and drops the tag.
             return ValueNode.string(node.value(), position);
         }
-        ValueNode value = resolve(node.value(), wanted == Type.TIMESTAMP, text, position);
-        if (wanted == Type.FLOAT && value.type() == Type.INTEGER) {
-            return ValueNode.floating(Long.parseLong(value.text()), position);
+        ValueNode value = resolve(node.value(), wanted == ValueNode.Type.TIMESTAMP, text, position);
+        if (wanted == ValueNode.Type.FLOAT && value.type() == ValueNode.Type.INTEGER) {
+            return ValueNode.floating((double) Long.parseLong(value.text()), position);
         }
         if (value.type() != wanted) {
             throw text.malformed(position, "the value is not what its tag " + tag + " says");
@@ -116,7 +115,8 @@ final class YamlScalars {
     private static ValueNode binary(YamlNode node, YamlText text) {
         try {
             String base64 = node.value().replace("\n", "").replace("\r", "");
-            return ValueNode.ofCanonical(Type.STRING, Base64.getDecoder().decode(base64), node.position());
+            return ValueNode.ofCanonical(
+                    ValueNode.Type.STRING, Base64.getDecoder().decode(base64), node.position());
         } catch (IllegalArgumentException ex) {
             throw text.malformed(node.position(), "the value is not the base64 that its tag !!binary says");
         }
@@ -169,7 +169,7 @@ final class YamlScalars {
 
     private static @Nullable ValueNode number(String value) {
         String digits = value.replace("_", "");
-        BigInteger integer = integer(value, digits);
+        BigInteger integer = integer(digits);
         if (integer != null) {
             if (integer.bitLength() <= LONG_BITS) {
                 return ValueNode.integer(integer.longValue(), NOWHERE);
@@ -181,7 +181,7 @@ final class YamlScalars {
         return FLOAT.matcher(digits).matches() ? floating(value, digits) : ValueNode.string(value);
     }
 
-    private static @Nullable BigInteger integer(String value, String digits) {
+    private static @Nullable BigInteger integer(String digits) {
         var inside = SIGN_INSIDE.matcher(digits);
         if (inside.matches()) {
             String binary = inside.group(1);

@@ -29,7 +29,7 @@ final class YamlUtf8 {
         }
         int codePoint = lead & (0xFF >> (width + 1));
         for (int more = 1; more < width; more++) {
-            codePoint = codePoint << 6 | at(text, offset + more) & 0x3F;
+            codePoint = (codePoint << 6) | (at(text, offset + more) & 0x3F);
         }
         return codePoint;
     }
