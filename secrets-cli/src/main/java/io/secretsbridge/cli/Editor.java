@@ -5,15 +5,20 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The user's editor: {@code SOPS_EDITOR}, {@code EDITOR}, else vim, nano or vi. */
 final class Editor {
 
     private static final List<String> DEFAULTS = List.of("vim", "nano", "vi");
+
+    /** How long an editor has to end after a signal before it is killed. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final List<String> command;
 
@@ -87,7 +92,7 @@ final class Editor {
         builder.environment().putAll(this.environment);
         Process process = start(builder);
         // When a signal ends this command, an editor over a file that is gone is of no use.
-        OnExit stop = OnExit.clean(process::destroy);
+        OnExit stop = OnExit.clean(() -> end(process));
         try {
             int code = process.waitFor();
             if (code != 0) {
@@ -98,6 +103,19 @@ final class Editor {
             throw new Failure(ExitCode.INTERRUPTED, "interrupted while the editor was open", null);
         } finally {
             stop.close();
+        }
+    }
+
+    /** Ends the editor and waits for that, so that it writes nothing more to the folder that is about to be removed. */
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException ex) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
