@@ -78,7 +78,7 @@ final class YamlComposer {
             return documents;
         } catch (MarkedYamlEngineException ex) {
             Optional<Mark> mark = ex.getProblemMark().or(ex::getContextMark);
-            throw this.text.malformed(position(mark), YamlProblems.describe(ex.getProblem()));
+            throw this.text.malformed(YamlText.position(mark), YamlProblems.describe(ex.getProblem()));
         } catch (YamlEngineException ex) {
             throw this.text.malformed(Position.NONE, YamlProblems.describe(null));
         }
@@ -100,7 +100,7 @@ final class YamlComposer {
             case Scalar -> scalar((ScalarEvent) event);
             case SequenceStart -> collection((CollectionStartEvent) event, Kind.SEQUENCE);
             case MappingStart -> collection((CollectionStartEvent) event, Kind.MAPPING);
-            default -> throw this.text.malformed(position(event.getStartMark()), YamlProblems.describe(null));
+            default -> throw this.text.malformed(position(event), YamlProblems.describe(null));
         };
     }
 
@@ -212,11 +212,6 @@ final class YamlComposer {
     }
 
     private static Position position(Event event) {
-        return position(event.getStartMark());
-    }
-
-    private static Position position(Optional<Mark> mark) {
-        return mark.map(at -> new Position(at.getLine() + 1, at.getColumn() + 1))
-                .orElse(Position.NONE);
+        return YamlText.position(event.getStartMark());
     }
 }

@@ -74,15 +74,72 @@ final class YamlDialect {
             }
         } else if (scalar.getStyle() == ScalarStyle.DOUBLE_QUOTED) {
             checkEscapes(start, end);
+        } else if (scalar.getStyle() != ScalarStyle.SINGLE_QUOTED) {
+            checkFirstIndent(start, end);
         }
-        if (!this.text.hasSeparator(start, end)) {
-            return scalar;
+        if (this.text.hasSeparator(start, end)) {
+            String raw = this.text.raw().substring(start, end);
+            String value = YamlFolding.value(scalar.getStyle(), raw, this.place.indent());
+            if (value == null) {
+                throw refuse("a Unicode line separator in this kind of scalar");
+            }
+            return withValue(scalar, value);
         }
-        String value = YamlFolding.value(scalar.getStyle(), this.text.raw().substring(start, end), this.place.indent());
-        if (value == null) {
-            throw refuse("a Unicode line separator in this kind of scalar");
-        }
+        return isBlock(scalar) && endsWithoutBreak(scalar, end) ? withoutBreak(scalar) : scalar;
+    }
+
+    private static boolean isBlock(ScalarToken scalar) {
+        return scalar.getStyle() == ScalarStyle.LITERAL || scalar.getStyle() == ScalarStyle.FOLDED;
+    }
+
+    private static ScalarToken withValue(ScalarToken scalar, String value) {
         return new ScalarToken(value, scalar.isPlain(), scalar.getStyle(), scalar.getStartMark(), scalar.getEndMark());
+    }
+
+    private static ScalarToken withoutBreak(ScalarToken scalar) {
+        return withValue(
+                scalar, scalar.getValue().substring(0, scalar.getValue().length() - 1));
+    }
+
+    /** The scanner ends the last line of a block with a break although the file ends without one. */
+    private boolean endsWithoutBreak(ScalarToken scalar, int end) {
+        String value = scalar.getValue();
+        String all = this.text.text();
+        if (YamlChars.isBreak(all.charAt(all.length() - 1)) || !value.endsWith("\n")) {
+            return false;
+        }
+        for (int at = end; at < all.length(); at++) {
+            if (!YamlChars.isBlank(all.charAt(at)) && !YamlChars.isBreak(all.charAt(at))) {
+                return false;
+            }
+        }
+        String lastLine = all.substring(Math.max(all.lastIndexOf('\n'), all.lastIndexOf('\r')) + 1);
+        String content = value.substring(value.lastIndexOf('\n', value.length() - 2) + 1, value.length() - 1);
+        return !lastLine.isBlank() || !content.isEmpty() && lastLine.endsWith(content);
+    }
+
+    /** YAML 1.1 finds the indentation of a block by its first spaces, and allows no tab after them. */
+    private void checkFirstIndent(int start, int end) {
+        String all = this.text.text();
+        int at = start;
+        while (at < end && !YamlChars.isBreak(all.charAt(at))) {
+            if (all.charAt(at) == '#') {
+                break;
+            }
+            if (all.charAt(at) >= '1' && all.charAt(at) <= '9') {
+                return;
+            }
+            at++;
+        }
+        while (at < end && !YamlChars.isBreak(all.charAt(at))) {
+            at++;
+        }
+        while (at < end && (all.charAt(at) == ' ' || YamlChars.isBreak(all.charAt(at)))) {
+            at++;
+        }
+        if (at < end && all.charAt(at) == '\t') {
+            throw refuse("a tab after the indentation of the first line of a block");
+        }
     }
 
     @SuppressWarnings("IncrementInForLoopAndHeader")

@@ -113,13 +113,15 @@ final class YamlScalars {
     }
 
     private static ValueNode binary(YamlNode node, YamlText text) {
+        String base64 = node.value().replace("\n", "").replace("\r", "");
         try {
-            String base64 = node.value().replace("\n", "").replace("\r", "");
-            return ValueNode.ofCanonical(
-                    ValueNode.Type.STRING, Base64.getDecoder().decode(base64), node.position());
+            if (base64.length() % 4 == 0) {
+                return ValueNode.ofCanonical(ValueNode.Type.STRING, Base64.getDecoder().decode(base64), node.position());
+            }
         } catch (IllegalArgumentException ex) {
-            throw text.malformed(node.position(), "the value is not the base64 that its tag !!binary says");
+            // As if it were too short: the message of the exception would quote the value.
         }
+        throw text.malformed(node.position(), "the value is not the base64 that its tag !!binary says");
     }
 
     private static ValueNode resolve(String value, boolean timestamps, YamlText text, Position position) {

@@ -11,6 +11,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /**
  * The characters of a YAML file, without its byte order mark, and checked: {@code sops} refuses control characters
@@ -20,8 +22,6 @@ import java.nio.charset.StandardCharsets;
 final class YamlText {
 
     private static final char NEXT_LINE = '\u0085';
-
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Source source;
 
@@ -158,12 +158,9 @@ final class YamlText {
                 Reason.LIMIT_EXCEEDED, this.source.at(position), problem, "Make the document simpler");
     }
 
-    Source source() {
-        return this.source;
-    }
-
-    static boolean isByteOrderMark(char c) {
-        return c == BYTE_ORDER_MARK;
+    static Position position(Optional<Mark> mark) {
+        return mark.map(at -> new Position(at.getLine() + 1, at.getColumn() + 1))
+                .orElse(Position.NONE);
     }
 
     private static SecretsException malformed(Source source, Position position, String problem) {

@@ -19,6 +19,8 @@ final class YamlTokens implements Scanner {
     /** A comment belongs to a token at most this far back: start of a map, key, scalar, value. */
     private static final int AHEAD = 5;
 
+    private final YamlText text;
+
     private final Scanner scanner;
 
     private final YamlDialect dialect;
@@ -37,6 +39,8 @@ final class YamlTokens implements Scanner {
     private int stemLength;
 
     private @Nullable Token taken;
+
+    private boolean afterScalar;
 
     /**
      * A token and where it counts as started.
@@ -79,6 +83,7 @@ final class YamlTokens implements Scanner {
     }
 
     YamlTokens(YamlText text, LoadSettings settings) {
+        this.text = text;
         this.scanner = new ScannerImpl(settings, new StreamReader(settings, text.text()));
         this.comments = new YamlCommentScanner(text);
         this.dialect = new YamlDialect(text, this.comments);
@@ -117,6 +122,7 @@ final class YamlTokens implements Scanner {
     public Token next() {
         fill();
         Token token = this.ahead.remove().token();
+        checkOrder(token);
         this.taken = token;
         switch (token.getTokenId()) {
             case BlockEntry -> this.stemLength = this.aside.head().length();
@@ -127,6 +133,15 @@ final class YamlTokens implements Scanner {
             default -> {}
         }
         return token;
+    }
+
+    /** The parser takes a second scalar for the value of a key after a question mark; {@code sops} does not. */
+    private void checkOrder(Token token) {
+        boolean scalar = token.getTokenId() == Token.ID.Scalar;
+        if (scalar && this.afterScalar) {
+            throw this.text.malformed(YamlText.position(token.getStartMark()), "a ':' is missing after a key");
+        }
+        this.afterScalar = scalar;
     }
 
     @Override
