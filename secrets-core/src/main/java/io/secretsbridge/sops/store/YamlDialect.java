@@ -115,7 +115,7 @@ final class YamlDialect {
         }
         String lastLine = all.substring(Math.max(all.lastIndexOf('\n'), all.lastIndexOf('\r')) + 1);
         String content = value.substring(value.lastIndexOf('\n', value.length() - 2) + 1, value.length() - 1);
-        return !lastLine.isBlank() || !content.isEmpty() && lastLine.endsWith(content);
+        return !lastLine.isBlank() || (!content.isEmpty() && lastLine.endsWith(content));
     }
 
     /** YAML 1.1 finds the indentation of a block by its first spaces, and allows no tab after them. */

@@ -116,7 +116,8 @@ final class YamlScalars {
         String base64 = node.value().replace("\n", "").replace("\r", "");
         try {
             if (base64.length() % 4 == 0) {
-                return ValueNode.ofCanonical(ValueNode.Type.STRING, Base64.getDecoder().decode(base64), node.position());
+                return ValueNode.ofCanonical(
+                        ValueNode.Type.STRING, Base64.getDecoder().decode(base64), node.position());
             }
         } catch (IllegalArgumentException ex) {
             // As if it were too short: the message of the exception would quote the value.
