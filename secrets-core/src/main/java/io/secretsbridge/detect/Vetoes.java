@@ -32,6 +32,7 @@ final class Vetoes {
             "example",
             "sample",
             "changeme",
+            "changeit",
             "change-me",
             "change_me",
             "replaceme",

@@ -1,6 +1,7 @@
 package io.secretsbridge.mount;
 
 import io.secretsbridge.Location;
+import io.secretsbridge.SecretValue;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import java.nio.ByteBuffer;
@@ -88,6 +89,18 @@ public final class MountedFile {
                     "Use it as bytes, or store it as text.");
         }
         return this.trimTrailingNewline ? withoutTrailingNewline(text) : text;
+    }
+
+    /**
+     * Returns the value as a secret: the bytes of {@link #exposeText()} when it is text, else the bytes as they are.
+     *
+     * @return the secret, which the caller closes
+     */
+    public SecretValue secret() {
+        String text = decode();
+        return (text != null && this.trimTrailingNewline)
+                ? SecretValue.owning(withoutTrailingNewline(text).getBytes(StandardCharsets.UTF_8))
+                : SecretValue.copyOf(this.content);
     }
 
     private @Nullable String decode() {

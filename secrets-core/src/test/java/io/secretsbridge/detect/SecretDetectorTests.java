@@ -337,13 +337,13 @@ class SecretDetectorTests {
 
         @ParameterizedTest
         @MethodSource("hostile")
-        @Timeout(20)
+        @Timeout(120)
         void inspectTextWhenMebibyteOfHostileTextIsQuick(String text) {
             long start = System.nanoTime();
             SecretDetector.inspectText(text);
             inspect("X", text);
             inspect(text, "x");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
         }
     }
 }

@@ -518,6 +518,7 @@ class MountedDirectoryTests {
             String content = unescape(escaped);
             MountedFile file = read(plain("a", content)).file("a");
             assertThat(file.exposeText()).isEqualTo(unescape(expected));
+            assertThat(file.secret().exposeString()).isEqualTo(unescape(expected));
             assertThat(file.exposeBytes()).isEqualTo(content.getBytes(StandardCharsets.UTF_8));
         }
 
@@ -537,6 +538,7 @@ class MountedDirectoryTests {
                     .write(Map.of("key.der", content));
             MountedFile file = read(volume.root()).file("key.der");
             assertThat(file.isText()).isFalse();
+            assertThat(file.secret().exposeBytes()).isEqualTo(content);
             assertThat(file.exposeBytes()).isEqualTo(content);
             assertThatExceptionOfType(SecretsException.class)
                     .isThrownBy(file::exposeText)

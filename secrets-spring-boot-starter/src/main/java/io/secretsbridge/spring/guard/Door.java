@@ -16,7 +16,9 @@ enum Door {
     IMPORTED("imported environment variable", ""),
     APPLICATION_JSON("SPRING_APPLICATION_JSON", ""),
     SYSTEM_PROPERTY("system property", "-D"),
-    COMMAND_LINE("command line", "--");
+    COMMAND_LINE("command line", "--"),
+    /** What stands on the command line without a name of its own. */
+    ARGUMENT("command line", "");
 
     private static final String JSON_SOURCE = "spring.application.json";
 

@@ -135,8 +135,8 @@ final class EnvironmentScan {
         String rest = pair.text(ARGUMENTS_WITHOUT_NAME);
         if (rest != null) {
             inspect("", rest)
-                    .ifPresent((finding) -> this.findings.add(
-                            Door.COMMAND_LINE, "(an argument without a name)", finding.reason(), List.of()));
+                    .ifPresent((finding) ->
+                            this.findings.add(Door.ARGUMENT, PropertyNames.ARGUMENT, finding.reason(), List.of()));
         }
     }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropertyNames {
 
+    /** Stands for what has no name. */
+    static final String ARGUMENT = "(an argument without a name)";
+
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
     private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([a-z0-9.\\-]+)\"");
@@ -36,7 +39,7 @@ final class PropertyNames {
             "GRADLE_OPTS",
             "SPRING_APPLICATION_JSON",
             "VCAP_SERVICES",
-            "(an argument without a name)");
+            ARGUMENT);
 
     private final ClassLoader classLoader;
 

@@ -49,9 +49,11 @@ final class Report {
     String description() {
         List<String> lines = new ArrayList<>();
         int count = this.secrets.size();
-        lines.add(((count == 1) ? "A secret was" : count + " secrets were")
-                + " found where whoever can look at this process, or starts from it, can read "
-                + ((count == 1) ? "it:" : "them:"));
+        lines.add(
+                (count == 1)
+                        ? "A secret was found in the environment of this process, where others can read it:"
+                        : count
+                                + " secrets were found in the environment of this process, where others can read them:");
         lines.add("");
         for (SecretInEnvironment secret : this.secrets) {
             lines.add("    " + printable(secret.name()) + " (" + secret.where() + ")");
@@ -148,6 +150,7 @@ final class Report {
         lines.add("");
         lines.add("    secrets-bridge.environment.allow:");
         lines.add(this.secrets.stream()
+                .filter((secret) -> !secret.name().equals(PropertyNames.ARGUMENT))
                 .map((secret) -> "      " + scalar(plainName(secret)) + ": \"<why>\"")
                 .collect(Collectors.joining(System.lineSeparator())));
     }
