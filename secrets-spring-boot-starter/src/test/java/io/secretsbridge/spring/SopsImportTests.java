@@ -218,7 +218,7 @@ class SopsImportTests {
                 assertThat(context.getEnvironment().getProperty("db.user")).isEqualTo("prod");
                 assertThat(sources(context).get(1).getOrigin("db.password"))
                         .asString()
-                        .startsWith("class path resource [secrets.yaml] - 1:");
+                        .isEqualTo("class path resource [secrets.yaml] - 2:15");
             }
         } finally {
             thread.setContextClassLoader(before);
@@ -365,7 +365,7 @@ class SopsImportTests {
             assertThat(context.getEnvironment().getActiveProfiles()).isEmpty();
             assertThat(context.getEnvironment().getProperty("a")).isEqualTo("base");
             assertThat(output)
-                    .contains("'spring.config.import[0]' at file [" + this.application.path("secrets.yaml") + "] - 1:")
+                    .contains("'spring.config.import[0]' at file [" + this.application.path("secrets.yaml") + "] - 6:15")
                     .contains("'spring.profiles.active' at file [");
         }
     }
