@@ -365,7 +365,8 @@ class SopsImportTests {
             assertThat(context.getEnvironment().getActiveProfiles()).isEmpty();
             assertThat(context.getEnvironment().getProperty("a")).isEqualTo("base");
             assertThat(output)
-                    .contains("'spring.config.import[0]' at file [" + this.application.path("secrets.yaml") + "] - 6:15")
+                    .contains(
+                            "'spring.config.import[0]' at file [" + this.application.path("secrets.yaml") + "] - 6:15")
                     .contains("'spring.profiles.active' at file [");
         }
     }

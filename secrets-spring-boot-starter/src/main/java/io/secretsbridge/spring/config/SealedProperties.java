@@ -69,7 +69,9 @@ final class SealedProperties {
                 FlattenedTree.of(List.of(branch), source).leaves();
         Map<String, OriginTrackedValue> properties = new LinkedHashMap<>(leaves.size() * 2);
         leaves.forEach((key, leaf) -> properties.put(
-                key, OriginTrackedValue.of(converted(leaf.value()), origin(leaf.value().position()))));
+                key,
+                OriginTrackedValue.of(
+                        converted(leaf.value()), origin(leaf.value().position()))));
         return properties;
     }
 
