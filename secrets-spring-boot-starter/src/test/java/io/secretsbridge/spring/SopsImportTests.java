@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -218,7 +219,7 @@ class SopsImportTests {
                 assertThat(context.getEnvironment().getProperty("db.user")).isEqualTo("prod");
                 assertThat(sources(context).get(1).getOrigin("db.password"))
                         .asString()
-                        .startsWith("class path resource [secrets.yaml] - 1:");
+                        .isEqualTo("class path resource [secrets.yaml] - 2:15");
             }
         } finally {
             thread.setContextClassLoader(before);
@@ -365,7 +366,8 @@ class SopsImportTests {
             assertThat(context.getEnvironment().getActiveProfiles()).isEmpty();
             assertThat(context.getEnvironment().getProperty("a")).isEqualTo("base");
             assertThat(output)
-                    .contains("'spring.config.import[0]' at file [" + this.application.path("secrets.yaml") + "] - 1:")
+                    .contains(
+                            "'spring.config.import[0]' at file [" + this.application.path("secrets.yaml") + "] - 6:15")
                     .contains("'spring.profiles.active' at file [");
         }
     }
@@ -506,11 +508,46 @@ class SopsImportTests {
 
     @Test
     void runWhenNothingIsImportedMakesNothing() {
+        CountingProvider.reset();
         this.application.write("application.yaml", "a: plain");
         try (ConfigurableApplicationContext context = this.application.run()) {
             assertThat(context.getBeanFactory().getSingletonNames())
                     .noneMatch((name) -> name.startsWith("io.secretsbridge"));
+            assertThat(CountingProvider.MADE).hasValue(0);
         }
+    }
+
+    @Test
+    void runWhenKeyServiceIsAskedConnectsOnceAndUnwrapsEachDataKeyOnce() {
+        for (String name : List.of("a.json", "b.json", "b-prod.json")) {
+            byte[] plain = ("{\"" + name + "\": 1}").getBytes(StandardCharsets.UTF_8);
+            this.application.seal(name, Format.JSON, plain, CountingProvider.KIND, "key");
+        }
+        this.application
+                .imports("sops:a.json", "sops:b.json")
+                .write("application-prod.yaml", "spring.config.import: 'sops:a.json'");
+        CountingProvider.reset();
+        try (ConfigurableApplicationContext context = this.application.run("spring.profiles.active=prod")) {
+            assertThat(names(context)).containsExactlyInAnyOrder("a.json", "b.json", "b-prod.json");
+            assertThat(CountingProvider.MADE).hasValue(1);
+            assertThat(CountingProvider.CONNECTED).hasValue(1);
+            assertThat(CountingProvider.UNWRAPPED).hasValue(3);
+            assertThat(CountingProvider.CLOSED).hasValue(0);
+        }
+        assertThat(CountingProvider.CLOSED).hasValue(1);
+    }
+
+    @Test
+    void runWhenImportFailsClosesConnection() {
+        byte[] plain = "{\"a\": \"one\"}".getBytes(StandardCharsets.UTF_8);
+        this.application
+                .seal("a.json", Format.JSON, plain, CountingProvider.KIND, "key")
+                .write("b.json", "{}")
+                .imports("sops:b.json", "sops:a.json");
+        CountingProvider.reset();
+        assertThatExceptionOfType(SecretImportException.class).isThrownBy(this.application::run);
+        assertThat(CountingProvider.CONNECTED).hasValue(1);
+        assertThat(CountingProvider.CLOSED).hasValue(1);
     }
 
     @Test

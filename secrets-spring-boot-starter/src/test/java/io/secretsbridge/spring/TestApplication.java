@@ -90,8 +90,13 @@ public final class TestApplication {
     }
 
     public TestApplication seal(String name, Format format, byte[] plain) {
+        return seal(name, format, plain, "age", this.recipient);
+    }
+
+    /** Seals a file for a key of any kind. */
+    public TestApplication seal(String name, Format format, byte[] plain, String kind, String uri) {
         try (SecretFiles files = SecretFiles.create(KeySettings.ofProperties((property) -> null))) {
-            MasterKey key = files.keyRing().parse("age", this.recipient);
+            MasterKey key = files.keyRing().parse(kind, uri);
             Files.createDirectories(path(name).getParent());
             Files.write(path(name), files.seal(Source.of(name, plain), format, format, SealRequest.to(List.of(key))));
         } catch (IOException ex) {

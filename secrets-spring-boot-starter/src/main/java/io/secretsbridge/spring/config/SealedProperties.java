@@ -9,7 +9,6 @@ import io.secretsbridge.spring.BinaryContent;
 import io.secretsbridge.spring.SecretPropertySource;
 import io.secretsbridge.tree.FlattenedTree;
 import io.secretsbridge.tree.MapNode;
-import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
 import java.io.IOException;
@@ -69,16 +68,11 @@ final class SealedProperties {
         Map<String, FlattenedTree.Leaf> leaves =
                 FlattenedTree.of(List.of(branch), source).leaves();
         Map<String, OriginTrackedValue> properties = new LinkedHashMap<>(leaves.size() * 2);
-        leaves.forEach((key, leaf) -> {
-            ValueNode value = leaf.value();
-            Object converted = (value.length() == 0 && isMap(leaf.path().find(branch))) ? Map.of() : converted(value);
-            properties.put(key, OriginTrackedValue.of(converted, origin(value.position())));
-        });
+        leaves.forEach((key, leaf) -> properties.put(
+                key,
+                OriginTrackedValue.of(
+                        converted(leaf.value()), origin(leaf.value().position()))));
         return properties;
-    }
-
-    private static boolean isMap(@Nullable Node node) {
-        return node instanceof MapNode;
     }
 
     /**

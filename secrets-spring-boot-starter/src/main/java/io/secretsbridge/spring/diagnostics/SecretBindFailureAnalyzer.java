@@ -53,7 +53,7 @@ final class SecretBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
                 "Configuration cannot be bound to " + cause.getTarget().getType() + ".");
         for (Finding finding : findings) {
             report.line("Property", finding.name());
-            report.line("Value", finding.secret() ? MASKED : finding.value());
+            report.line("Value", (finding.secret() && finding.value() != null) ? MASKED : finding.value());
             report.line("Origin", finding.origin());
             report.line("Reason", finding.reason());
             report.separate();
@@ -117,14 +117,20 @@ final class SecretBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
     private String reason(BindException cause) {
         ConversionFailedException conversion = findCause(cause, ConversionFailedException.class);
         if (conversion == null) {
-            Throwable reason = cause.getCause();
-            return (reason != null)
-                    ? reason.getClass().getName()
-                    : cause.getClass().getName();
+            return thrown(cause);
         }
         Object[] constants = conversion.getTargetType().getType().getEnumConstants();
         return "failed to convert " + conversion.getSourceType() + " to " + conversion.getTargetType()
                 + ((constants != null) ? ", which has " + names(constants) : "");
+    }
+
+    private static String thrown(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
+            root = next;
+        }
+        StackTraceElement[] frames = root.getStackTrace();
+        return root.getClass().getName() + ((frames.length > 0) ? " at " + frames[0] : "");
     }
 
     private static String names(Object[] constants) {

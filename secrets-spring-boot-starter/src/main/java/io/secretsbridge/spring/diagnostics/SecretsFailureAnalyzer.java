@@ -5,6 +5,7 @@ import io.secretsbridge.KeyUnavailableException.Attempt;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.spring.SecretImportException;
+import io.secretsbridge.spring.SecretsBridgeProperties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -16,6 +17,8 @@ import org.springframework.core.annotation.Order;
 /** Says why secrets could not be had: what is wrong in words, where it is, which import wanted it, and what mends it. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SecretsFailureAnalyzer extends AbstractFailureAnalyzer<SecretsException> {
+
+    private static final String IDENTITY_FILES = SecretsBridgeProperties.PREFIX + ".age.identity-files";
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, SecretsException cause) {
@@ -77,7 +80,10 @@ final class SecretsFailureAnalyzer extends AbstractFailureAnalyzer<SecretsExcept
         if (standing != null) {
             return standing;
         }
-        return (action != null) ? sentence(action) : "Mend what is described above and start again.";
+        String said = (action != null) ? sentence(action) : "Mend what is described above and start again.";
+        return (cause.reason() == Reason.KEY_UNAVAILABLE && !said.contains(IDENTITY_FILES))
+                ? said + " Age identities are read from the files that " + IDENTITY_FILES + " names."
+                : said;
     }
 
     private static String sentence(String text) {
