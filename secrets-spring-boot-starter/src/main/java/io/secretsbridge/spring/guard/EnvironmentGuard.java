@@ -78,7 +78,8 @@ final class EnvironmentGuard implements EnvironmentPostProcessor, Ordered {
     private Set<String> warned() {
         this.bootstrapContext.registerIfAbsent(
                 Warned.class, InstanceSupplier.of(new Warned(Collections.synchronizedSet(new HashSet<>()))));
-        return this.bootstrapContext.get(Warned.class).texts();
+        return Objects.requireNonNull(this.bootstrapContext.get(Warned.class), "it was just registered")
+                .texts();
     }
 
     private static PropertyNames propertyNames(Sources sources, SpringApplication application) {
