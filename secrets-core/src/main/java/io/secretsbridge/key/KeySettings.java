@@ -30,17 +30,21 @@ public final class KeySettings {
 
     private final boolean followsSops;
 
+    private final @Nullable Prompt prompt;
+
     private KeySettings(
             Function<String, @Nullable String> properties,
             @Nullable Map<String, String> environment,
             Duration callTimeout,
             Duration totalTimeout,
-            boolean followsSops) {
+            boolean followsSops,
+            @Nullable Prompt prompt) {
         this.properties = properties;
         this.environment = environment;
         this.callTimeout = callTimeout;
         this.totalTimeout = totalTimeout;
         this.followsSops = followsSops;
+        this.prompt = prompt;
     }
 
     /**
@@ -51,7 +55,7 @@ public final class KeySettings {
      */
     public static KeySettings ofEnvironment(Map<String, String> environment) {
         return new KeySettings(
-                (name) -> null, Map.copyOf(environment), DEFAULT_CALL_TIMEOUT, DEFAULT_TOTAL_TIMEOUT, false);
+                (name) -> null, Map.copyOf(environment), DEFAULT_CALL_TIMEOUT, DEFAULT_TOTAL_TIMEOUT, false, null);
     }
 
     /**
@@ -67,7 +71,8 @@ public final class KeySettings {
                 null,
                 DEFAULT_CALL_TIMEOUT,
                 DEFAULT_TOTAL_TIMEOUT,
-                false);
+                false,
+                null);
     }
 
     /**
@@ -77,7 +82,8 @@ public final class KeySettings {
      * @return the settings
      */
     public KeySettings withCallTimeout(Duration timeout) {
-        return new KeySettings(this.properties, this.environment, timeout, this.totalTimeout, this.followsSops);
+        return new KeySettings(
+                this.properties, this.environment, timeout, this.totalTimeout, this.followsSops, this.prompt);
     }
 
     /**
@@ -88,7 +94,8 @@ public final class KeySettings {
      * @return the settings
      */
     public KeySettings withTotalTimeout(Duration timeout) {
-        return new KeySettings(this.properties, this.environment, this.callTimeout, timeout, this.followsSops);
+        return new KeySettings(
+                this.properties, this.environment, this.callTimeout, timeout, this.followsSops, this.prompt);
     }
 
     /**
@@ -98,7 +105,26 @@ public final class KeySettings {
      * @return the settings
      */
     public KeySettings followingSops() {
-        return new KeySettings(this.properties, this.environment, this.callTimeout, this.totalTimeout, true);
+        return new KeySettings(
+                this.properties, this.environment, this.callTimeout, this.totalTimeout, true, this.prompt);
+    }
+
+    /**
+     * Returns these settings with somebody who can be asked for a passphrase. Leave time for the answer by
+     * {@link #withTotalTimeout(Duration)}.
+     *
+     * @param prompt who asks; called by one thread at a time
+     * @return the settings
+     */
+    public KeySettings withPrompt(Prompt prompt) {
+        Object turn = new Object();
+        Prompt oneAtATime = (question) -> {
+            synchronized (turn) {
+                return prompt.askSecret(question);
+            }
+        };
+        return new KeySettings(
+                this.properties, this.environment, this.callTimeout, this.totalTimeout, this.followsSops, oneAtATime);
     }
 
     /**
@@ -165,6 +191,15 @@ public final class KeySettings {
      */
     public boolean followsSops() {
         return this.followsSops;
+    }
+
+    /**
+     * Returns who can be asked for a passphrase.
+     *
+     * @return the prompt, empty when nobody can be asked
+     */
+    public Optional<Prompt> prompt() {
+        return Optional.ofNullable(this.prompt);
     }
 
     /** Names no value. */

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A data key in an armoured age file, and out of it. All cryptography is Jagged's. */
@@ -50,13 +51,21 @@ final class AgeCipher {
         return sealed.toString(StandardCharsets.US_ASCII);
     }
 
-    /** Returns the data key, or {@code null} when no identity fits. */
-    static @Nullable DataKey open(String wrapped, List<AgeIdentity> identities) {
+    /**
+     * Opens a wrapped key.
+     *
+     * @param wrapped the armoured file
+     * @param identities what to try, in this order
+     * @param problems takes what kept an identity from being used that would fit
+     * @return the data key, or {@code null} when no identity opens it
+     */
+    static @Nullable DataKey open(String wrapped, List<Identity> identities, Consumer<SecretsException> problems) {
         if (wrapped.length() > MAX_WRAPPED_LENGTH) {
             throw damaged("it is longer than " + (MAX_WRAPPED_LENGTH / 1024) + " KiB");
         }
-        List<RecipientStanzaReader> readers =
-                identities.stream().map(AgeIdentity::reader).toList();
+        List<RecipientStanzaReader> readers = identities.stream()
+                .map((identity) -> tolerant(identity, problems))
+                .toList();
         if (readers.isEmpty()) {
             return null;
         }
@@ -74,6 +83,22 @@ final class AgeCipher {
         }
     }
 
+    /** One identity that cannot be used, for example for want of a passphrase, does not stop the others. */
+    private static RecipientStanzaReader tolerant(Identity identity, Consumer<SecretsException> problems) {
+        RecipientStanzaReader reader = identity.reader();
+        return (stanzas) -> {
+            try {
+                return reader.getFileKey(stanzas);
+            } catch (SecretsException ex) {
+                if (ex.reason() == Reason.INTERRUPTED) {
+                    throw ex;
+                }
+                problems.accept(ex);
+                throw Stanza.noMatch();
+            }
+        };
+    }
+
     /** Decrypts as much as there is room for and returns whether an identity fits. */
     private static boolean read(String wrapped, List<RecipientStanzaReader> readers, ByteBuffer secret) {
         ReadableByteChannel sealed =
@@ -87,6 +112,8 @@ final class AgeCipher {
             return true;
         } catch (UnsupportedRecipientStanzaException ex) {
             return false;
+        } catch (SecretsException ex) {
+            throw ex;
         } catch (GeneralSecurityException | IOException | RuntimeException ex) {
             // Jagged runs over the end of a header that is cut off: BufferUnderflowException.
             throw damaged("it is not an intact armoured age file");

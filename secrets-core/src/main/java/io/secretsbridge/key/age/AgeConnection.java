@@ -9,9 +9,10 @@ import io.secretsbridge.key.MasterKeyProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps for recipients and unwraps with whatever identities the sources have, which are read at the first unwrap. */
+/** Wraps for recipients and unwraps with whatever identities the sources have, which are read when they are needed. */
 final class AgeConnection implements MasterKeyProvider.Connection {
 
     private final IdentitySources sources;
@@ -28,17 +29,17 @@ final class AgeConnection implements MasterKeyProvider.Connection {
     @Override
     public DataKey unwrap(String wrapped, MasterKey masterKey) {
         AgeRecipient recipient = supported(masterKey, Reason.KEY_UNAVAILABLE);
-        List<SourceResult> results = new ArrayList<>(this.sources.standing());
-        DataKey key = open(wrapped, recipient, results);
-        if (key == null && this.sources.hasCommand()) {
-            SourceResult fromCommand = this.sources.askCommand(recipient.text());
-            results.add(fromCommand);
-            key = open(wrapped, recipient, List.of(fromCommand));
+        List<SourceResult> results = new ArrayList<>();
+        List<SecretsException> problems = new ArrayList<>();
+        for (Supplier<List<SourceResult>> place : this.sources.places(recipient)) {
+            List<SourceResult> found = place.get();
+            results.addAll(found);
+            DataKey key = open(wrapped, recipient, found, problems);
+            if (key != null) {
+                return key;
+            }
         }
-        if (key == null) {
-            throw this.sources.nothingFits(results);
-        }
-        return key;
+        throw this.sources.nothingFits(results, problems);
     }
 
     private static AgeRecipient supported(MasterKey masterKey, Reason reason) {
@@ -53,14 +54,16 @@ final class AgeConnection implements MasterKeyProvider.Connection {
         return recipient;
     }
 
-    private static @Nullable DataKey open(String wrapped, AgeRecipient recipient, List<SourceResult> results) {
-        List<AgeIdentity> identities = new ArrayList<>();
+    private static @Nullable DataKey open(
+            String wrapped, AgeRecipient recipient, List<SourceResult> results, List<SecretsException> problems) {
+        List<Identity> identities = new ArrayList<>();
         for (SourceResult result : results) {
             identities.addAll(result.identities());
         }
         // Most often the entry's own recipient says which identity it is, and the others need no trial.
-        identities.sort(Comparator.comparing((identity) -> !identity.recipient().equals(recipient.text())));
-        return AgeCipher.open(wrapped, identities);
+        identities.sort(
+                Comparator.comparing((identity) -> !identity.publicName().equals(recipient.text())));
+        return AgeCipher.open(wrapped, identities, problems::add);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The secret half of an age X25519 key pair: what opens files that were sealed for its recipient. Never prints itself; its text is
  * wiped by {@link #close()}, as far as the JVM allows.
  */
-public final class AgeIdentity implements AutoCloseable {
+public final class AgeIdentity extends Identity {
 
     static final String PREFIX = "AGE-SECRET-KEY-1";
 
@@ -120,8 +120,14 @@ public final class AgeIdentity implements AutoCloseable {
         return this.text.clone();
     }
 
+    @Override
     RecipientStanzaReader reader() {
         return this.reader;
+    }
+
+    @Override
+    String publicName() {
+        return recipient();
     }
 
     /** Wipes the text. */

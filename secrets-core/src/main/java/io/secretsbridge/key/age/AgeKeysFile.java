@@ -170,10 +170,10 @@ public final class AgeKeysFile {
     public static List<String> recipients(Path file) {
         byte[] content = KeysFileReader.read(file, false);
         try {
-            List<AgeIdentity> identities = IdentityText.parse(content, false).identities();
+            List<Identity> identities = IdentityText.parse(content, false).identities();
             List<String> recipients =
-                    identities.stream().map(AgeIdentity::recipient).toList();
-            identities.forEach(AgeIdentity::close);
+                    identities.stream().map(Identity::publicName).toList();
+            identities.forEach(Identity::close);
             return recipients;
         } catch (SecretsException ex) {
             throw new SecretsException(ex.reason(), Location.of(file.toString()), ex.problem(), ex.action(), ex);

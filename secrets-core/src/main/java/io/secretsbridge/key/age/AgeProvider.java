@@ -7,17 +7,23 @@ import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.ValueNode;
 
 /**
- * Serves keys of the kind {@code age}: X25519 recipients, each in an armoured age file of its own, as {@code sops} writes them.
+ * Serves keys of the kind {@code age}: X25519 recipients and SSH public keys ({@code ssh-ed25519}, {@code ssh-rsa}), each in an
+ * armoured age file of its own, as {@code sops} writes them.
  * Where identities come from depends on the {@link KeySettings}:
  *
  * <ul>
  * <li>from the environment, as for {@code sops}: {@code SOPS_AGE_KEY} (identities, several to a line allowed),
- * {@code SOPS_AGE_KEY_FILE} (a keys file), the {@linkplain AgeKeysFile#defaultPath(KeySettings) default keys file}, and
- * {@code SOPS_AGE_KEY_CMD} (a command that prints identities; it finds the recipient in {@code SOPS_AGE_RECIPIENT} and is
- * started only when no other identity fits);
- * <li>from properties: the files of {@code age.identity-files} (separated by commas), and the default keys file unless
- * {@code age.use-default-keys-file} is {@code false}. Never the environment's own value.
+ * {@code SOPS_AGE_KEY_FILE} (a keys file), the {@linkplain AgeKeysFile#defaultPath(KeySettings) default keys file},
+ * the SSH private keys {@code SOPS_AGE_SSH_PRIVATE_KEY_FILE}, {@code ~/.ssh/id_ed25519} and {@code ~/.ssh/id_rsa}, and
+ * {@code SOPS_AGE_KEY_CMD} and {@code SOPS_AGE_SSH_PRIVATE_KEY_CMD} (commands that print identities; they find the recipient in
+ * {@code SOPS_AGE_RECIPIENT} and are started only when no other identity fits);
+ * <li>from properties: the files of {@code age.identity-files} (separated by commas; keys files and SSH private keys), and the
+ * default keys file unless {@code age.use-default-keys-file} is {@code false}. Never the environment's own value, and no SSH key
+ * that is not named.
  * </ul>
+ *
+ * <p>An SSH key that a passphrase protects needs {@link KeySettings#prompt() somebody to ask} and Bouncy Castle
+ * ({@code org.bouncycastle:bcprov-jdk18on}, an optional dependency).
  *
  * <p>All identities of all sources are tried. What is wrong with a source is told only when nothing opened the file. A keys file
  * must pass the rule of {@link AgeKeysFile}.
@@ -38,8 +44,8 @@ public final class AgeProvider implements MasterKeyProvider {
     }
 
     /**
-     * Reads a recipient: {@code age1…} or an SSH public key. Recipients of plugins, post-quantum recipients and SSH keys are
-     * read, so that files keep them, but cannot wrap or unwrap.
+     * Reads a recipient: {@code age1…} or an SSH public key. Recipients of plugins and post-quantum recipients are read, so
+     * that files keep them, but cannot wrap or unwrap.
      */
     @Override
     public MasterKey parse(String uri) {

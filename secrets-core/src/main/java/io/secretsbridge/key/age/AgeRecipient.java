@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public half of an age key. The forms that {@code sops} knows are told apart here, by the rules it has for that; only
- * X25519 has a writer.
+ * The public half of an age key. The forms that {@code sops} knows are told apart here, by the rules it has for that.
  *
  * @param text the recipient as the file has it
  * @param unsupported what kind of recipient this is when files cannot be sealed for it or opened with it, else
@@ -23,7 +22,7 @@ record AgeRecipient(String text, @Nullable String unsupported) {
     private static final Pattern BECH32 = Pattern.compile("age1[a-z0-9-]{1,4096}");
 
     private static final Pattern SSH =
-            Pattern.compile("ssh-[a-z0-9]{1,16} [A-Za-z0-9+/=]{16,8192}( [^\\p{Cntrl}]{0,1024})?");
+            Pattern.compile("ssh-[a-z0-9]{1,16}[ \t]+[A-Za-z0-9+/=]{16,8192}([ \t]+[^\\p{Cntrl}]{0,1024})?");
 
     /**
      * Reads a recipient and checks it.
@@ -54,7 +53,7 @@ record AgeRecipient(String text, @Nullable String unsupported) {
                             + " others can see");
         }
         if (SSH.matcher(text).matches()) {
-            return new AgeRecipient(text, text.substring(0, text.indexOf(' ')) + " recipients");
+            return new AgeRecipient(text, null);
         }
         if (!BECH32.matcher(text).matches()) {
             throw invalid(
@@ -71,7 +70,27 @@ record AgeRecipient(String text, @Nullable String unsupported) {
         return new AgeRecipient(text, null);
     }
 
+    boolean isSsh() {
+        return this.text.startsWith("ssh-");
+    }
+
     RecipientStanzaWriter writer() {
+        return isSsh() ? sshWriter() : x25519Writer();
+    }
+
+    private RecipientStanzaWriter sshWriter() {
+        try {
+            return SshPublicKey.parse(this.text).writer();
+        } catch (SshKeyException ex) {
+            throw invalid(
+                    "the SSH public key cannot be used: it is " + ex.getMessage(),
+                    "Use the .pub file of a key of ssh-keygen -t ed25519, or of a key of the type rsa with 2048 bits or more");
+        } catch (GeneralSecurityException ex) {
+            throw invalid("the SSH public key is damaged", "Copy it again from its .pub file");
+        }
+    }
+
+    private RecipientStanzaWriter x25519Writer() {
         try {
             return X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(this.text);
         } catch (GeneralSecurityException | IllegalArgumentException ex) {

@@ -23,8 +23,7 @@ final class IdentityCommand {
 
     static final String RECIPIENT_VARIABLE = "SOPS_AGE_RECIPIENT";
 
-    private static final String ADVICE =
-            "Run the command of " + IdentitySources.KEY_COMMAND_VARIABLE + " yourself to see what it says";
+    private final String variable;
 
     private final String command;
 
@@ -32,10 +31,23 @@ final class IdentityCommand {
 
     private final Duration limit;
 
-    IdentityCommand(String command, Map<String, String> environment, Duration limit) {
+    /**
+     * Describes a command.
+     *
+     * @param variable the variable in which the user names it
+     * @param command the command
+     * @param environment the variables that it gets
+     * @param limit how long it may run
+     */
+    IdentityCommand(String variable, String command, Map<String, String> environment, Duration limit) {
+        this.variable = variable;
         this.command = command;
         this.environment = environment;
         this.limit = limit;
+    }
+
+    String variable() {
+        return this.variable;
     }
 
     /** Returns what the command prints; the caller wipes it. */
@@ -98,7 +110,11 @@ final class IdentityCommand {
         return in.readNBytes(KeysFileReader.MAX_BYTES + 1);
     }
 
-    private static SecretsException failed(Reason reason, String problem) {
-        return new SecretsException(reason, Location.NONE, problem, ADVICE);
+    private SecretsException failed(Reason reason, String problem) {
+        return new SecretsException(
+                reason,
+                Location.NONE,
+                problem,
+                "Run the command of " + this.variable + " yourself to see what it says");
     }
 }

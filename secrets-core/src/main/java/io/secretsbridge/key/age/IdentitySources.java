@@ -13,11 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All places where identities are looked for. Each is read once, when the first file needs it. A place that fails does not stop the
@@ -31,6 +30,10 @@ final class IdentitySources implements AutoCloseable {
 
     static final String KEY_COMMAND_VARIABLE = "SOPS_AGE_KEY_CMD";
 
+    static final String SSH_FILE_VARIABLE = "SOPS_AGE_SSH_PRIVATE_KEY_FILE";
+
+    static final String SSH_COMMAND_VARIABLE = "SOPS_AGE_SSH_PRIVATE_KEY_CMD";
+
     static final String FILES_PROPERTY = "age.identity-files";
 
     static final String USE_DEFAULT_FILE_PROPERTY = "age.use-default-keys-file";
@@ -38,19 +41,22 @@ final class IdentitySources implements AutoCloseable {
     /** How many recipients an error lists before it only counts. */
     private static final int MAX_LISTED = 10;
 
-    private final List<Supplier<SourceResult>> sources;
+    private static final List<String> DEFAULT_SSH_KEYS = List.of("id_ed25519", "id_rsa");
 
-    private final @Nullable IdentityCommand command;
+    private final SourceGroup files;
+
+    private final SourceGroup sshFiles;
+
+    private final List<IdentityCommand> commands;
 
     private final String advice;
 
-    private @Nullable List<SourceResult> standing;
+    private final Map<String, SourceResult> fromCommands = new HashMap<>();
 
-    private final Map<String, SourceResult> fromCommand = new HashMap<>();
-
-    private IdentitySources(List<Supplier<SourceResult>> sources, @Nullable IdentityCommand command, String advice) {
-        this.sources = sources;
-        this.command = command;
+    private IdentitySources(SourceGroup files, SourceGroup sshFiles, List<IdentityCommand> commands, String advice) {
+        this.files = files;
+        this.sshFiles = sshFiles;
+        this.commands = commands;
         this.advice = advice;
     }
 
@@ -60,22 +66,36 @@ final class IdentitySources implements AutoCloseable {
 
     private static IdentitySources ofEnvironment(KeySettings settings) {
         Path defaultFile = AgeKeysFile.defaultPath(settings);
-        List<Supplier<SourceResult>> sources = List.of(
-                () -> settings.environment(KEY_VARIABLE)
-                        .map((text) -> text(KEY_VARIABLE, text))
-                        .orElseGet(() -> SourceResult.absent(KEY_VARIABLE, "not set")),
-                () -> settings.environment(KEY_FILE_VARIABLE)
-                        .map((path) -> file(KEY_FILE_VARIABLE + " " + path, path, settings))
-                        .orElseGet(() -> SourceResult.absent(KEY_FILE_VARIABLE, "not set")),
-                () -> defaultFile(defaultFile, settings));
-        IdentityCommand command = settings.environment(KEY_COMMAND_VARIABLE)
-                .map((text) -> new IdentityCommand(text, settings.environment(), settings.callTimeout()))
-                .orElse(null);
+        List<IdentityCommand> commands = new ArrayList<>();
+        for (String variable : List.of(KEY_COMMAND_VARIABLE, SSH_COMMAND_VARIABLE)) {
+            settings.environment(variable)
+                    .map((text) -> new IdentityCommand(variable, text, settings.environment(), settings.callTimeout()))
+                    .ifPresent(commands::add);
+        }
         return new IdentitySources(
-                sources,
-                command,
+                new SourceGroup(List.of(
+                        () -> settings.environment(KEY_VARIABLE)
+                                .map((text) -> text(KEY_VARIABLE, text))
+                                .orElseGet(() -> SourceResult.absent(KEY_VARIABLE, "not set")),
+                        () -> fileOfVariable(KEY_FILE_VARIABLE, settings),
+                        () -> defaultFile(defaultFile, settings))),
+                new SourceGroup(sshFiles(settings)),
+                commands,
                 "Put the identity of one of the file's age recipients into " + defaultFile
                         + ", or name the file that holds it in " + KEY_FILE_VARIABLE);
+    }
+
+    private static List<Supplier<SourceResult>> sshFiles(KeySettings settings) {
+        List<Supplier<SourceResult>> sources = new ArrayList<>();
+        sources.add(() -> fileOfVariable(SSH_FILE_VARIABLE, settings));
+        // As in sops: only a home that the environment names, so that a service without one looks nowhere.
+        String home = System.getProperty("os.name", "").startsWith("Windows") ? "USERPROFILE" : "HOME";
+        settings.environment(home).ifPresent((directory) -> {
+            for (String name : DEFAULT_SSH_KEYS) {
+                sources.add(() -> defaultFile(path(directory).resolve(".ssh").resolve(name), settings));
+            }
+        });
+        return sources;
     }
 
     private static IdentitySources ofProperties(KeySettings settings) {
@@ -97,19 +117,32 @@ final class IdentitySources implements AutoCloseable {
             sources.add(() -> defaultFile(AgeKeysFile.defaultPath(settings), settings));
         }
         return new IdentitySources(
-                sources,
-                null,
+                new SourceGroup(sources),
+                new SourceGroup(List.of()),
+                List.of(),
                 "Name the file that holds the identity of one of the file's age recipients in secrets-bridge."
                         + FILES_PROPERTY);
     }
 
     private static SourceResult text(String source, String text) {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        return read(source, () -> content, true);
+        return read(source, () -> content, (bytes) -> SourceResult.found(source, IdentityText.parse(bytes, true)));
     }
 
+    private static SourceResult fileOfVariable(String variable, KeySettings settings) {
+        return settings.environment(variable)
+                .map((path) -> file(variable + " " + path, path, settings))
+                .orElseGet(() -> SourceResult.absent(variable, "not set"));
+    }
+
+    /** Reads a keys file or an SSH private key, whichever it is. */
     private static SourceResult file(String source, String path, KeySettings settings) {
-        return read(source, () -> KeysFileReader.read(path(path), settings.followsSops()), false);
+        return read(source, () -> KeysFileReader.read(path(path), settings.followsSops()), (bytes) -> {
+            if (SshKeyFile.isOne(bytes)) {
+                return SourceResult.found(source, SshKeyFile.parse(bytes, path(path), new Passphrase(path, settings)));
+            }
+            return SourceResult.found(source, IdentityText.parse(bytes, false));
+        });
     }
 
     private static SourceResult defaultFile(Path file, KeySettings settings) {
@@ -117,11 +150,11 @@ final class IdentitySources implements AutoCloseable {
         return (result.problem() == Reason.NOT_FOUND) ? SourceResult.absent(result.source(), "not there") : result;
     }
 
-    private static SourceResult read(String source, Supplier<byte[]> content, boolean severalPerLine) {
+    private static SourceResult read(String source, Supplier<byte[]> content, Function<byte[], SourceResult> parser) {
         byte[] bytes = {};
         try {
             bytes = content.get();
-            return SourceResult.found(source, IdentityText.parse(bytes, severalPerLine));
+            return parser.apply(bytes);
         } catch (SecretsException ex) {
             if (ex.reason() == Reason.INTERRUPTED) {
                 throw ex;
@@ -141,41 +174,59 @@ final class IdentitySources implements AutoCloseable {
         }
     }
 
-    /** Returns what all sources gave that do not depend on the recipient. */
-    synchronized List<SourceResult> standing() {
-        if (this.standing == null) {
-            this.standing = this.sources.stream().map(Supplier::get).toList();
+    /**
+     * Returns the places to look at, one after the other until something fits: what costs nothing first, commands last, since they
+     * may ask a person.
+     */
+    List<Supplier<List<SourceResult>>> places(AgeRecipient recipient) {
+        List<Supplier<List<SourceResult>>> places = new ArrayList<>();
+        places.add(this.files::results);
+        places.add(() -> this.sshFiles.results().stream()
+                // Who seals for an age key need not be told which SSH keys are not there.
+                .filter((result) -> recipient.isSsh() || !result.isAbsent())
+                .toList());
+        for (IdentityCommand command : this.commands) {
+            places.add(() -> List.of(ask(command, recipient.text())));
         }
-        return this.standing;
+        return places;
     }
 
-    boolean hasCommand() {
-        return this.command != null;
+    /** Returns what a command gives for a recipient; it is asked once for each, and one at a time. */
+    private synchronized SourceResult ask(IdentityCommand command, String recipient) {
+        String source = command.variable();
+        return this.fromCommands.computeIfAbsent(
+                source + " " + recipient,
+                (key) -> read(source, () -> command.run(recipient), (bytes) -> {
+                    if (source.equals(SSH_COMMAND_VARIABLE)) {
+                        return SourceResult.found(source, SshKeyFile.parse(bytes, null, null));
+                    }
+                    return SourceResult.found(source, IdentityText.parse(bytes, false));
+                }));
     }
 
-    /** Returns what the command gives for a recipient; it is asked once for each, and one at a time: it may ask a person. */
-    synchronized SourceResult askCommand(String recipient) {
-        IdentityCommand asked = Objects.requireNonNull(this.command, "there is no command");
-        return this.fromCommand.computeIfAbsent(
-                recipient, (key) -> read(KEY_COMMAND_VARIABLE, () -> asked.run(key), false));
-    }
-
-    SecretsException nothingFits(List<SourceResult> results) {
+    SecretsException nothingFits(List<SourceResult> results, List<SecretsException> problems) {
         Set<String> tried = new LinkedHashSet<>();
-        String action = null;
+        String action = problems.isEmpty() ? null : problems.get(0).action();
         for (SourceResult result : results) {
-            result.identities().forEach((identity) -> tried.add(identity.recipient()));
+            result.identities().forEach((identity) -> tried.add(identity.publicName()));
             if (action == null) {
                 action = result.action();
             }
         }
+        String hindrances = problems.stream()
+                .map((problem) -> problem.problem() + "; ")
+                .distinct()
+                .collect(Collectors.joining());
         String looked = results.stream()
                 .map((result) -> result.source() + " (" + result.state() + ")")
                 .collect(Collectors.joining(", "));
         return new SecretsException(
                 Reason.KEY_UNAVAILABLE,
                 Location.NONE,
-                (tried.isEmpty() ? "no age identity was found" : "no identity fits, tried those of " + list(tried))
+                hindrances
+                        + (tried.isEmpty()
+                                ? "no age identity was found"
+                                : "no identity fits, tried those of " + list(tried))
                         + "; looked at " + looked,
                 (action != null) ? action : this.advice);
     }
@@ -188,10 +239,8 @@ final class IdentitySources implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        List<SourceResult> all = new ArrayList<>(this.fromCommand.values());
-        if (this.standing != null) {
-            all.addAll(this.standing);
-        }
-        all.forEach((result) -> result.identities().forEach(AgeIdentity::close));
+        this.files.close();
+        this.sshFiles.close();
+        this.fromCommands.values().forEach((result) -> result.identities().forEach(Identity::close));
     }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param identities the identities
  * @param unsupported kinds of identities that are there and cannot be used yet
  */
-record IdentityText(List<AgeIdentity> identities, Set<String> unsupported) {
+record IdentityText(List<Identity> identities, Set<String> unsupported) {
 
     private static final String POST_QUANTUM_PREFIX = "AGE-SECRET-KEY-PQ-1";
 
@@ -38,7 +38,7 @@ record IdentityText(List<AgeIdentity> identities, Set<String> unsupported) {
                     "the identities are protected by a passphrase, which is not supported yet",
                     "Decrypt them with age -d to a file that only you can read");
         }
-        List<AgeIdentity> identities = new ArrayList<>();
+        List<Identity> identities = new ArrayList<>();
         Set<String> unsupported = new LinkedHashSet<>();
         try {
             int line = 0;
@@ -55,7 +55,7 @@ record IdentityText(List<AgeIdentity> identities, Set<String> unsupported) {
                 start = end + 1;
             }
         } catch (SecretsException ex) {
-            identities.forEach(AgeIdentity::close);
+            identities.forEach(Identity::close);
             throw ex;
         }
         return new IdentityText(List.copyOf(identities), unsupported);
@@ -67,7 +67,7 @@ record IdentityText(List<AgeIdentity> identities, Set<String> unsupported) {
             int end,
             int line,
             boolean several,
-            List<AgeIdentity> identities,
+            List<Identity> identities,
             Set<String> unsupported) {
         int position = start;
         int words = 0;
@@ -92,7 +92,7 @@ record IdentityText(List<AgeIdentity> identities, Set<String> unsupported) {
     }
 
     private static void parseWord(
-            byte[] content, int start, int end, int line, List<AgeIdentity> identities, Set<String> unsupported) {
+            byte[] content, int start, int end, int line, List<Identity> identities, Set<String> unsupported) {
         char[] word = new char[end - start];
         for (int i = 0; i < word.length; i++) {
             word[i] = (char) (content[start + i] & 0xff);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SourceResult(
         String source,
-        List<AgeIdentity> identities,
+        List<Identity> identities,
         String state,
         @Nullable String action,
         @Nullable Reason problem) {
@@ -29,7 +29,16 @@ record SourceResult(
         return new SourceResult(source, text.identities(), text.summary(), null, null);
     }
 
+    static SourceResult found(String source, Identity identity) {
+        return new SourceResult(source, List.of(identity), "1 identity", null, null);
+    }
+
     static SourceResult failed(String source, SecretsException failure) {
         return new SourceResult(source, List.of(), failure.problem(), failure.action(), failure.reason());
+    }
+
+    /** Returns whether there is nothing at this place, which is no mistake. */
+    boolean isAbsent() {
+        return this.identities.isEmpty() && this.problem == null;
     }
 }

@@ -1,0 +1,19 @@
+package io.secretsbridge.key.age;
+
+import com.exceptionfactory.jagged.RecipientStanzaReader;
+
+/** What opens age files: the secret half of a key. Never prints anything secret; wiped by {@link #close()}. */
+abstract class Identity implements AutoCloseable {
+
+    /**
+     * Returns what finds its own stanzas in a header. It throws a {@link io.secretsbridge.SecretsException} when a stanza is its own
+     * but the identity cannot be used, for example because nobody is there to type its passphrase.
+     */
+    abstract RecipientStanzaReader reader();
+
+    /** Returns the public name by which an error speaks of it. */
+    abstract String publicName();
+
+    @Override
+    public abstract void close();
+}
