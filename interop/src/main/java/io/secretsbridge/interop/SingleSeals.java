@@ -48,7 +48,10 @@ final class SingleSeals {
                 walk(sealedList.elements().get(i), plainList.elements().get(i), path);
             }
         } else if (sealed instanceof ValueNode text && plain instanceof ValueNode value) {
-            add(path + value.type() + value.text(), text.text());
+            // In sops no NaN equals another, so that one is always sealed anew.
+            if (!value.text().equals("NaN")) {
+                add(path + value.type() + value.text(), text.text());
+            }
         } else if (sealed instanceof ValueNode text && plain instanceof CommentNode comment) {
             add(path + "#" + comment.text(), text.text());
         }

@@ -8,6 +8,7 @@ import io.secretsbridge.interop.documents.PlainDocument;
 import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.SealRequest;
 import io.secretsbridge.sops.Source;
+import io.secretsbridge.tree.MapNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,11 +27,12 @@ final class SopsComparison {
     interface Verdict {
 
         void of(String check, boolean passed, String detail);
+
+        /** A check that failed, which is meant when there is a difference to name. */
+        default void of(String check, @Nullable Deliberate meant, String detail) {
+            of((meant == null) ? check : "deliberate: " + meant.id(), meant != null, detail);
+        }
     }
-
-    private static final String SOPS = "sops";
-
-    private static final String OURS = "ours";
 
     private final SopsBench bench;
 
@@ -67,53 +69,72 @@ final class SopsComparison {
         Result theirs = sops("encrypt", this.plainName);
         byte[] ours = attempt(
                 "seal", () -> this.files.seal(source(this.plainName, plain), this.format, this.format, request));
-        boolean agreed = theirs.succeeded() == (ours != null);
-        this.verdict.of("the same plain files are taken", agreed, "sops " + theirs + "; ours " + this.refusal);
-        if (!agreed || ours == null) {
+        if (!taken(theirs, ours) || ours == null) {
             return;
         }
+        List<MapNode> tree = this.files.readPlain(source(this.plainName, plain), this.format);
         String theirName = write("theirs", theirs.output());
         String ourName = write("ours", ours);
-        equal("the same layout when sealed", SOPS, SealedLayout.of(theirs.text()), OURS, SealedLayout.of(text(ours)));
-
         Result theirsOpened = sops("decrypt", theirName);
         Result oursOpened = sops("decrypt", ourName);
-        if (!theirsOpened.succeeded()) {
-            // sops does not open what it sealed.
-            this.verdict.of("sops opens its own file", false, theirsOpened.toString());
-            return;
-        }
         this.verdict.of("sops opens our file", oursOpened.succeeded(), oursOpened.toString());
-        try (OpenedFile opened = open(theirName, theirs.output())) {
+        boolean readable = theirsOpened.succeeded();
+        if (readable) {
+            equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)));
+            theirFile(theirName, theirs, theirsOpened, tree);
+        } else {
+            Deliberate defect = SopsDefects.unreadable(tree, this.format);
+            this.verdict.of("sops opens its own file", defect, theirsOpened.toString());
+        }
+        ourFile(ourName, ours, oursOpened, tree, readable);
+        if (this.document.index() % 4 == 1) {
+            sealToOtherFormat(plain, request, tree);
+        }
+        if (readable && this.document.index() % 5 == 0) {
+            old(theirName, ourName);
+        }
+    }
+
+    private boolean taken(Result theirs, byte @Nullable [] ours) {
+        if (theirs.succeeded() == (ours != null)) {
+            this.verdict.of("the same plain files are " + (theirs.succeeded() ? "taken" : "refused"), true, "");
+            return true;
+        }
+        Deliberate meant = (theirs.succeeded() && this.refusal.contains("text after the end of the JSON object"))
+                ? Deliberate.TEXT_AFTER_JSON
+                : null;
+        this.verdict.of("the same plain files are taken", meant, "sops " + theirs + "; ours " + this.refusal);
+        return false;
+    }
+
+    private void theirFile(String name, Result sealed, Result openedBySops, List<MapNode> tree) throws IOException {
+        try (OpenedFile opened = open(name, sealed.output())) {
             if (opened == null) {
                 return;
             }
-            equal("their file opens to their text", SOPS, theirsOpened.text(), OURS, plain(opened, this.format));
-            equal(
-                    "their file opens to the tree that was sealed",
-                    "read",
-                    Trees.values(this.files.readPlain(source(this.plainName, plain), this.format)),
-                    "opened",
-                    Trees.values(opened.branches()));
+            text("their file opens to their text", openedBySops.text(), opened.branches(), this.format);
+            equal("their file opens to the tree that was sealed", Trees.values(tree), Trees.values(opened.branches()));
             new SopsEdits(this.bench, this.document, this.directory, this.verdict).ourEdit(opened);
             if (this.document.index() % 4 == 0) {
-                otherFormat(theirName, opened);
+                otherFormat(name, opened);
             }
         }
-        try (OpenedFile opened = open(ourName, ours)) {
+    }
+
+    private void ourFile(String name, byte[] sealed, Result openedBySops, List<MapNode> tree, boolean edit)
+            throws IOException {
+        try (OpenedFile opened = open(name, sealed)) {
             if (opened == null) {
                 return;
             }
-            if (oursOpened.succeeded()) {
-                equal("our file opens to the same text", SOPS, oursOpened.text(), OURS, plain(opened, this.format));
+            equal("our file opens to the tree that was sealed", Trees.values(tree), Trees.values(opened.branches()));
+            if (openedBySops.succeeded()) {
+                text("our file opens to the same text", openedBySops.text(), opened.branches(), this.format);
             }
-            new SopsEdits(this.bench, this.document, this.directory, this.verdict).theirEdit(ourName, opened);
-        }
-        if (this.document.index() % 4 == 1) {
-            sealToOtherFormat(plain, request);
-        }
-        if (this.document.index() % 5 == 0) {
-            old(theirName, ourName, plain);
+            // A file that sops cannot read back is lost when sops changes it.
+            if (edit) {
+                new SopsEdits(this.bench, this.document, this.directory, this.verdict).theirEdit(name, opened);
+            }
         }
     }
 
@@ -125,37 +146,34 @@ final class SopsComparison {
     private void otherFormat(String theirName, OpenedFile opened) {
         Result theirs = sops("decrypt", "--output-type", other().word(), theirName);
         byte[] ours = attempt("plain", () -> this.files.plain(opened.branches(), other()));
-        if (agreed("the same files open to the other format", theirs, ours) && ours != null) {
-            equal("the same text in the other format", SOPS, theirs.text(), OURS, text(ours));
+        if (agreed("the same files open to the other format", theirs, ours, opened.branches()) && ours != null) {
+            text("the same text in the other format", theirs.text(), opened.branches(), other());
         }
     }
 
     /** A plain file, sealed into the other format. */
-    private void sealToOtherFormat(byte[] plain, SealRequest request) throws IOException {
+    private void sealToOtherFormat(byte[] plain, SealRequest request, List<MapNode> tree) throws IOException {
         Result theirs = sops("encrypt", "--output-type", other().word(), this.plainName);
         byte[] ours =
                 attempt("seal", () -> this.files.seal(source(this.plainName, plain), this.format, other(), request));
-        if (!agreed("the same files seal to the other format", theirs, ours) || ours == null) {
+        if (!agreed("the same files seal to the other format", theirs, ours, tree) || ours == null) {
             return;
         }
-        equal(
-                "the same layout in the other format",
-                SOPS,
-                SealedLayout.of(theirs.text()),
-                OURS,
-                SealedLayout.of(text(ours)));
-        Path file = this.directory.resolve("ours-other." + other().word());
-        Files.write(file, ours);
-        Result opened = sops("decrypt", file.getFileName().toString());
         Result theirOpened = sops("decrypt", write(other(), "theirs-other", theirs.output()));
-        this.verdict.of(
-                "sops opens our file of the other format",
-                opened.equals(theirOpened),
-                "sops " + theirOpened + "; ours " + opened);
+        Result ourOpened = sops("decrypt", write(other(), "ours-other", ours));
+        if (theirOpened.succeeded()) {
+            equal("the same layout in the other format", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)));
+            this.verdict.of(
+                    "sops opens our file of the other format", ourOpened.equals(theirOpened), ourOpened.toString());
+        } else {
+            Deliberate defect = SopsDefects.unreadable(tree, other());
+            this.verdict.of("sops opens its own file of the other format", defect, theirOpened.toString());
+            this.verdict.of("sops opens our file of the other format", ourOpened.succeeded(), ourOpened.toString());
+        }
     }
 
     /** The sops of 2024: what it makes of our file is what it makes of that of the new one, and we open what it seals. */
-    private void old(String theirName, String ourName, byte[] plain) throws IOException {
+    private void old(String theirName, String ourName) throws IOException {
         Peer old = this.bench.oldSops();
         Result theirs = old.run(this.directory, List.of("decrypt", theirName));
         Result ours = old.run(this.directory, List.of("decrypt", ourName));
@@ -174,15 +192,20 @@ final class SopsComparison {
                 return this.files.plain(file.branches(), this.format);
             }
         });
-        if (agreed("the same files of old sops open", reopened, opened) && opened != null) {
-            equal("old sops' file opens to the same text", SOPS, reopened.text(), OURS, text(opened));
+        if (agreed("the same files of old sops open", reopened, opened, List.of()) && opened != null) {
+            equal("old sops' file opens to the same text", reopened.text(), text(opened));
         }
     }
 
-    private boolean agreed(String check, Result theirs, byte @Nullable [] ours) {
-        boolean agreed = theirs.succeeded() == (ours != null);
-        this.verdict.of(check, agreed, "sops " + theirs + "; ours " + this.refusal);
-        return agreed;
+    private boolean agreed(String check, Result theirs, byte @Nullable [] ours, List<MapNode> tree) {
+        if (theirs.succeeded() == (ours != null)) {
+            this.verdict.of(check, true, "");
+            return true;
+        }
+        boolean several = theirs.succeeded() && tree.size() > 1 && this.refusal.startsWith("NOT_EXPRESSIBLE");
+        this.verdict.of(
+                check, several ? Deliberate.SEVERAL_DOCUMENTS : null, "sops " + theirs + "; ours " + this.refusal);
+        return false;
     }
 
     /** Why the last attempt of ours was refused. */
@@ -220,14 +243,22 @@ final class SopsComparison {
         }
     }
 
-    private String plain(OpenedFile opened, Format out) {
-        byte[] text = attempt("plain", () -> this.files.plain(opened.branches(), out));
-        return (text == null) ? this.refusal : text(text);
+    private void text(String check, String theirs, List<MapNode> opened, Format out) {
+        byte[] plain = attempt("plain", () -> this.files.plain(opened, out));
+        String ours = (plain == null) ? this.refusal : text(plain);
+        if (ours.equals(theirs)) {
+            this.verdict.of(check, true, "");
+        } else {
+            this.verdict.of(
+                    check,
+                    SopsDefects.difference(opened, out, theirs, ours),
+                    Difference.between("sops", theirs, "ours", ours));
+        }
     }
 
-    private void equal(String check, String leftName, String left, String rightName, String right) {
-        boolean equal = left.equals(right);
-        this.verdict.of(check, equal, equal ? "" : Difference.between(leftName, left, rightName, right));
+    private void equal(String check, String expected, String actual) {
+        boolean equal = expected.equals(actual);
+        this.verdict.of(check, equal, equal ? "" : Difference.between("sops", expected, "ours", actual));
     }
 
     private String write(String name, byte[] content) throws IOException {

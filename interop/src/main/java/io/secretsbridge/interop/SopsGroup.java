@@ -57,6 +57,7 @@ final class SopsGroup {
                 + " (again: interop/run sops --seed " + this.seed + " --from N --count 1)");
         ExecutorService workers = Executors.newFixedThreadPool(2);
         try {
+            Deliberate.check(this.tally);
             Path directory = Files.createTempDirectory("secrets-interop");
             try (SopsBench bench = new SopsBench(this.peers, directory)) {
                 List<Future<?>> all = new ArrayList<>();

@@ -54,6 +54,9 @@ final class JsonText {
             "1e23");
 
     private static final List<String> BAD = List.of(
+            "1E400",
+            "1e400",
+            "-1e400",
             "01",
             "+1",
             ".5",

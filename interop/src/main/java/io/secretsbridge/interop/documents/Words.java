@@ -265,11 +265,11 @@ final class Words {
             "%x",
             "end",
             "\ud83d\ude00",
-            "a  b",
-            "x\u0085y",
-            "x\u2028y",
-            "x\ry",
-            "\u0001");
+            "a  b");
+
+    /** Line ends of other kinds and what no text file should hold, which in a block mostly make the file invalid. */
+    private static final List<String> ODD_LINES =
+            List.of("x\u0085y", "x\u2028y", "x\ry", "\u0001", "\ufeffx", "x\u007fy");
 
     private static final List<String> COMMENTS = List.of(
             " plain",
@@ -512,8 +512,7 @@ final class Words {
             "! foo",
             "! 12",
             "!!timestamp \"2001-01-01\"",
-            "!<tag:yaml.org,2002:str> x",
-            "!a!b c");
+            "!<tag:yaml.org,2002:str> x");
 
     /** What is often refused: by the parser, by the resolver, or by the walk. */
     private static final List<String> BAD_SCALARS = List.of(
@@ -609,7 +608,8 @@ final class Words {
         StringBuilder text = new StringBuilder();
         int count = this.draw.between(1, 6);
         for (int i = 0; i < count; i++) {
-            text.append(this.draw.of(LINES)).append('\n');
+            text.append(this.draw.percent(5) ? this.draw.of(ODD_LINES) : this.draw.of(LINES))
+                    .append('\n');
         }
         if (this.draw.percent(40)) {
             text.setLength(text.length() - 1);
@@ -618,7 +618,7 @@ final class Words {
     }
 
     String line() {
-        return this.draw.of(LINES);
+        return this.draw.percent(0.7) ? this.draw.of(ODD_LINES) : this.draw.of(LINES);
     }
 
     String comment() {
