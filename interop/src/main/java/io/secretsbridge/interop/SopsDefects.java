@@ -1,0 +1,128 @@
+package io.secretsbridge.interop;
+
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.sops.Format;
+import io.secretsbridge.sops.Source;
+import io.secretsbridge.sops.store.Stores;
+import io.secretsbridge.tree.ListNode;
+import io.secretsbridge.tree.MapNode;
+import io.secretsbridge.tree.Node;
+import io.secretsbridge.tree.ValueNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Values that {@code sops} writes so that nobody, itself included, reads them back. */
+final class SopsDefects {
+
+    private SopsDefects() {}
+
+    /** Returns why sops may not open what it sealed of a tree, or {@code null} when there is no reason to accept. */
+    static @Nullable Deliberate unreadable(List<MapNode> branches, Format format) {
+        for (MapNode branch : branches) {
+            Deliberate reason = unreadable(branch, format, false);
+            if (reason != null) {
+                return reason;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Deliberate unreadable(Node node, Format format, boolean inList) {
+        Deliberate reason = null;
+        if (node instanceof MapNode map) {
+            for (MapNode.Entry entry : map.entries()) {
+                reason = (reason != null) ? reason : unreadable(entry.value(), format, inList);
+            }
+        } else if (node instanceof ListNode list) {
+            for (Node element : list.elements()) {
+                reason = (reason != null) ? reason : unreadable(element, format, true);
+            }
+        } else if (node instanceof ValueNode value) {
+            if (isNegativeZero(value)) {
+                reason = Deliberate.NEGATIVE_ZERO;
+            } else if (format == Format.YAML && startsWithTab(value)) {
+                reason = Deliberate.LEADING_TAB;
+            } else if (format == Format.YAML && inList && needsHint(value)) {
+                reason = Deliberate.BLOCK_HINT_IN_LIST;
+            }
+        }
+        return reason;
+    }
+
+    static boolean isNegativeZero(ValueNode value) {
+        return value.type() == ValueNode.Type.FLOAT && value.text().equals("-0");
+    }
+
+    private static boolean startsWithTab(ValueNode value) {
+        return value.isString() && value.text().startsWith("\t") && value.text().contains("\n");
+    }
+
+    private static boolean needsHint(ValueNode value) {
+        String text = value.isString() ? value.text() : "";
+        return text.contains("\n") && (text.startsWith(" ") || text.startsWith("\n"));
+    }
+
+    /** Returns why the text that sops writes of a tree differs from ours, or {@code null} when it must not. */
+    static @Nullable Deliberate difference(List<MapNode> branches, Format format, String theirs, String ours) {
+        Deliberate reason = unreadable(branches, format);
+        if (reason == null || (format == Format.YAML && !values(branches).equals(values(read(ours, format))))) {
+            return null;
+        }
+        if (format == Format.JSON) {
+            String changed = ours.replaceAll("(?m)(^|: |\\t)-0\\.0(,?)$", "$1-0$2");
+            return (reason == Deliberate.NEGATIVE_ZERO && changed.equals(theirs)) ? reason : null;
+        }
+        List<MapNode> theirTree = read(theirs, format);
+        if (theirTree == null) {
+            return Deliberate.BLOCK_HINT_IN_LIST;
+        }
+        // With what sops makes of the values in their places, the rest must be the same to the byte.
+        List<MapNode> defective = new ArrayList<>();
+        for (int i = 0; i < Math.min(theirTree.size(), branches.size()); i++) {
+            defective.add((MapNode) spoilt(branches.get(i), theirTree.get(i)));
+        }
+        String expected = new String(Stores.of(format).writePlain(defective), StandardCharsets.UTF_8);
+        return expected.equals(theirs) ? reason : null;
+    }
+
+    private static String values(@Nullable List<MapNode> branches) {
+        return (branches == null) ? "unreadable" : Trees.values(branches);
+    }
+
+    private static Node spoilt(Node node, @Nullable Node theirs) {
+        if (node instanceof MapNode map && theirs instanceof MapNode theirMap) {
+            List<MapNode.Item> items = new ArrayList<>();
+            for (MapNode.Item item : map.items()) {
+                items.add(
+                        (item instanceof MapNode.Entry entry)
+                                ? entry.withValue(spoilt(entry.value(), theirMap.get(entry.key())))
+                                : item);
+            }
+            return new MapNode(items, map.position());
+        }
+        if (node instanceof ListNode list && theirs instanceof ListNode theirList) {
+            List<Node> elements = new ArrayList<>();
+            for (int i = 0; i < list.elements().size(); i++) {
+                boolean there = i < theirList.elements().size();
+                elements.add(spoilt(
+                        list.elements().get(i), there ? theirList.elements().get(i) : null));
+            }
+            return new ListNode(elements, list.position());
+        }
+        if (node instanceof ValueNode value && theirs instanceof ValueNode theirValue) {
+            boolean spoilt = (startsWithTab(value) && theirValue.isNull()) || isNegativeZero(value);
+            return spoilt ? theirValue : value;
+        }
+        return node;
+    }
+
+    private static @Nullable List<MapNode> read(String text, Format format) {
+        try {
+            return Stores.of(format).readPlain(Source.of("text", text.getBytes(StandardCharsets.UTF_8)));
+        } catch (SecretsException ex) {
+            return null;
+        }
+    }
+}

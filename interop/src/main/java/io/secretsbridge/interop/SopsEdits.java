@@ -1,0 +1,129 @@
+package io.secretsbridge.interop;
+
+import io.secretsbridge.OpenedFile;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.interop.Peer.Result;
+import io.secretsbridge.interop.documents.PlainDocument;
+import io.secretsbridge.sops.Format;
+import io.secretsbridge.sops.Source;
+import io.secretsbridge.sops.store.Stores;
+import io.secretsbridge.tree.MapNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One value of a sealed file changed, added or removed by one program, and the file opened again by the other. */
+final class SopsEdits {
+
+    private final SopsBench bench;
+
+    private final PlainDocument document;
+
+    private final Format format;
+
+    private final Path directory;
+
+    private final SopsComparison.Verdict verdict;
+
+    SopsEdits(SopsBench bench, PlainDocument document, Path directory, SopsComparison.Verdict verdict) {
+        this.bench = bench;
+        this.document = document;
+        this.format = document.format();
+        this.directory = directory;
+        this.verdict = verdict;
+    }
+
+    /** We change a file that sops sealed. */
+    void ourEdit(OpenedFile opened) throws IOException {
+        Edit edit = Edit.draw(this.document, opened.branches(), false);
+        byte[] resealed;
+        try {
+            resealed = this.bench.files().reseal(opened, edit.apply(opened.branches()), this.format);
+        } catch (SecretsException ex) {
+            this.verdict.of("we change their file", false, edit + ": " + ex.getMessage());
+            return;
+        }
+        String name = "theirs-changed." + this.format.word();
+        Files.write(this.directory.resolve(name), resealed);
+        Result theirs = this.bench.sops().run(this.directory, List.of("decrypt", name));
+        try (OpenedFile again = this.bench.files().open(Source.of(name, resealed), this.format)) {
+            byte[] plain = this.bench.files().plain(again.branches(), this.format);
+            String text = new String(plain, StandardCharsets.UTF_8);
+            String check = "sops opens their file that we changed";
+            if (theirs.succeeded() && !theirs.text().equals(text)) {
+                Deliberate meant = SopsDefects.difference(again.branches(), this.format, theirs.text(), text);
+                this.verdict.of(check, meant, edit + ": " + Difference.between("sops", theirs.text(), "ours", text));
+            } else {
+                this.verdict.of(check, theirs.succeeded(), edit + ": " + theirs);
+            }
+        }
+        List<String> lost = SealedLayout.sealedValues(new String(opened.source().bytes(), StandardCharsets.UTF_8));
+        SealedLayout.sealedValues(new String(resealed, StandardCharsets.UTF_8)).forEach(lost::remove);
+        lost.removeIf(SopsEdits::isComment);
+        // The MAC, which stands in each document, and the value itself.
+        int expected = edit.touches() + opened.branches().size();
+        this.verdict.of(
+                "our change keeps every other sealed value",
+                lost.size() <= expected,
+                edit + ": " + lost.size() + " sealed values changed instead of " + expected);
+    }
+
+    /** sops changes a file that we sealed. */
+    void theirEdit(String ourName, OpenedFile opened) throws IOException {
+        Edit edit = Edit.draw(this.document, opened.branches(), true);
+        if (!edit.settable()) {
+            return;
+        }
+        String name = "ours-changed." + this.format.word();
+        Path file = this.directory.resolve(name);
+        Files.copy(this.directory.resolve(ourName), file);
+        Result set = this.bench.sops().run(this.directory, List.of("set", name, edit.index(), edit.json()));
+        if (!set.succeeded()) {
+            this.verdict.of("sops changes our file", false, edit + ": " + set);
+            return;
+        }
+        byte[] changed = Files.readAllBytes(file);
+        List<MapNode> expected = edit.apply(opened.branches());
+        byte[] ours = this.bench.files().reseal(opened, expected, this.format);
+        String theirLayout = SealedLayout.of(new String(changed, StandardCharsets.UTF_8));
+        String ourLayout = SealedLayout.of(new String(ours, StandardCharsets.UTF_8));
+        this.verdict.of(
+                "sops changes our file as we would",
+                theirLayout.equals(ourLayout),
+                edit + ": " + Difference.between("sops", theirLayout, "ours", ourLayout));
+        try (OpenedFile again = this.bench.files().open(Source.of(name, changed), this.format);
+                OpenedFile oursAgain = this.bench.files().open(Source.of(name, ours), this.format)) {
+            byte[] theirText = this.bench.files().plain(again.branches(), this.format);
+            byte[] ourText = this.bench.files().plain(oursAgain.branches(), this.format);
+            boolean same = java.util.Arrays.equals(theirText, ourText);
+            this.verdict.of(
+                    "we open our file that sops changed",
+                    same,
+                    same ? "" : edit + ": " + Difference.between("sops", theirText, "ours", ourText));
+        } catch (SecretsException ex) {
+            this.verdict.of(
+                    "we open our file that sops changed", false, edit + ": " + ex.reason() + " " + ex.getMessage());
+        }
+        kept(changed, opened, edit);
+    }
+
+    /** sops gives equal values of one list one seal, so only a value that is alone at its place must keep it. */
+    private void kept(byte[] changed, OpenedFile opened, Edit edit) {
+        List<String> after = SealedLayout.sealedValues(new String(changed, StandardCharsets.UTF_8));
+        List<MapNode> sealed = Stores.of(this.format).read(opened.source()).branches();
+        List<String> lost = SingleSeals.of(sealed, opened.branches());
+        after.forEach(lost::remove);
+        lost.removeIf(SopsEdits::isComment);
+        this.verdict.of(
+                "their change keeps every other sealed value",
+                lost.size() <= edit.touches(),
+                edit + ": " + lost.size() + " sealed values changed instead of " + edit.touches());
+    }
+
+    /** Where a sealed comment reads back at another place it counts as a plain one and is sealed again; {@code sops} does so, too. */
+    private static boolean isComment(String sealed) {
+        return sealed.endsWith(",type:comment]");
+    }
+}

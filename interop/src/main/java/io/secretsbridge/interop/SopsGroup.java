@@ -1,0 +1,181 @@
+package io.secretsbridge.interop;
+
+import io.secretsbridge.interop.documents.PlainDocument;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Generated documents through the real {@code sops} and through us. Options: {@code --seed N} (else a new one each time),
+ * {@code --count N}, {@code --from N} the first document, {@code --shrink 1} to cut failing documents down.
+ */
+final class SopsGroup {
+
+    private static final Set<String> OPTIONS = Set.of("--seed", "--count", "--from", "--shrink");
+
+    /** What a continuous build has time for on two cores. */
+    private static final long DEFAULT_COUNT = 520;
+
+    private final Path peers;
+
+    private final Tally tally;
+
+    private final long seed;
+
+    private final long count;
+
+    private final long from;
+
+    private final boolean shrink;
+
+    private final Path failures = Path.of("interop", "target", "failures");
+
+    SopsGroup(Path peers, List<String> options, Tally tally) {
+        Arguments arguments = new Arguments(options, OPTIONS);
+        this.peers = peers;
+        this.tally = tally;
+        this.seed = arguments.number("--seed", System.currentTimeMillis() / 1000);
+        this.count = arguments.number("--count", DEFAULT_COUNT);
+        this.from = arguments.number("--from", 0);
+        this.shrink = arguments.number("--shrink", 0) != 0;
+    }
+
+    void run() {
+        System.out.println("seed " + this.seed + ", " + this.count + " documents from " + this.from
+                + " (again: interop/run sops --seed " + this.seed + " --from N --count 1)");
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        try {
+            Deliberate.check(this.tally);
+            Path directory = Files.createTempDirectory("secrets-interop");
+            try (SopsBench bench = new SopsBench(this.peers, directory)) {
+                List<Future<?>> all = new ArrayList<>();
+                for (long i = this.from; i < this.from + this.count; i++) {
+                    int index = (int) i;
+                    all.add(workers.submit(() -> compare(bench, PlainDocument.draw(this.seed, index), directory)));
+                }
+                for (Future<?> one : all) {
+                    one.get();
+                }
+            } finally {
+                delete(directory);
+            }
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        } catch (ExecutionException ex) {
+            throw new IllegalStateException(ex.getCause());
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        } finally {
+            workers.shutdownNow();
+            try {
+                workers.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void compare(SopsBench bench, PlainDocument document, Path parent) {
+        List<String> failed = new ArrayList<>();
+        Path directory = parent.resolve(String.valueOf(document.index()));
+        attempt(bench, document, directory, (check, passed, detail) -> {
+            if (passed) {
+                this.tally.passed(check);
+            } else {
+                failed.add(check);
+                this.tally.failed(check, "document " + document, detail);
+            }
+        });
+        if (!failed.isEmpty()) {
+            save(document, directory, "");
+            if (this.shrink) {
+                shrink(bench, document, failed.get(0), directory);
+            }
+        }
+        delete(directory);
+    }
+
+    private static void attempt(
+            SopsBench bench, PlainDocument document, Path directory, SopsComparison.Verdict verdict) {
+        try {
+            Files.createDirectories(directory);
+            new SopsComparison(bench, document, directory, verdict).run();
+        } catch (IOException | RuntimeException ex) {
+            verdict.of("no failure but a SecretsException", false, ex + " at " + ex.getStackTrace()[0]);
+        }
+    }
+
+    private static boolean fails(SopsBench bench, PlainDocument document, String check, Path directory) {
+        delete(directory);
+        boolean[] failed = new boolean[1];
+        attempt(bench, document, directory, (name, passed, detail) -> failed[0] |= !passed && name.equals(check));
+        return failed[0];
+    }
+
+    /** Leaves out lines as long as the same check fails. */
+    private void shrink(SopsBench bench, PlainDocument document, String check, Path directory) {
+        List<String> lines = new ArrayList<>(List.of(document.text().split("(?<=\n)")));
+        for (int size = Math.max(1, lines.size() / 2); size >= 1; size /= 2) {
+            for (int at = 0; at + size <= lines.size(); ) {
+                List<String> fewer = new ArrayList<>(lines);
+                fewer.subList(at, at + size).clear();
+                if (fails(bench, document.withText(String.join("", fewer)), check, directory)) {
+                    lines = fewer;
+                } else {
+                    at += size;
+                }
+            }
+        }
+        PlainDocument small = document.withText(String.join("", lines));
+        StringBuilder detail = new StringBuilder();
+        delete(directory);
+        attempt(
+                bench,
+                small,
+                directory,
+                (name, passed, why) -> detail.append(passed ? "" : "\n  " + name + ": " + why));
+        save(small, directory, "-small");
+        synchronized (this.tally) {
+            System.out.println("----- " + document.selector() + " -----\n" + small.text() + "-----" + detail + "\n");
+        }
+    }
+
+    private void save(PlainDocument document, Path directory, String suffix) {
+        Path target = this.failures.resolve(document.seed() + "-" + document.index() + suffix);
+        delete(target);
+        try (Stream<Path> files = Files.list(directory)) {
+            Files.createDirectories(target);
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(file.getFileName().toString()));
+            }
+            Files.write(target.resolve("document.txt"), document.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}
