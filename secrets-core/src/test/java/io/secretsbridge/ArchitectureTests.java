@@ -26,9 +26,14 @@ class ArchitectureTests {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.secretsbridge");
 
+    /** The one class that may touch Bouncy Castle, which is there only when the user adds it. */
+    private static final String OPTIONAL = "io.secretsbridge.key.age.BouncyCastle";
+
     @Test
     void coreKnowsOnlyTheJdkAndItsFourLibraries() {
         classes()
+                .that()
+                .doNotHaveFullyQualifiedName(OPTIONAL)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "io.secretsbridge..",

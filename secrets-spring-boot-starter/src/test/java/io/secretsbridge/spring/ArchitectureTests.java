@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -98,7 +99,7 @@ class ArchitectureTests {
         }
         assertThat(factories).isNotEmpty();
         for (Object names : factories.values()) {
-            for (String name : ((String) names).split(",")) {
+            for (String name : List.of(((String) names).split(",", -1))) {
                 Class<?> type = Class.forName(name.strip());
                 assertThat(type.getModifiers())
                         .as(name)
