@@ -23,10 +23,10 @@ final class YamlScalarText {
 
     /** Returns a key that is a string, quoted where it must be and sometimes where it need not. */
     String key(String key) {
-        boolean word = key.chars().allMatch((c) -> Character.isLetter(c) && c < 128 || c == '_' || c == '-')
+        boolean word = key.chars().allMatch((c) -> (Character.isLetter(c) && c < 128) || c == '_' || c == '-')
                 && !key.isEmpty()
                 && !List.of("true", "null", "yes", "on", "n", "-", "---").contains(key);
-        if (word && this.draw.percent(92) || key.equals("<<")) {
+        if ((word && this.draw.percent(92)) || key.equals("<<")) {
             return key;
         }
         return (this.draw.percent(50) && singleQuotable(key) && !key.contains("\n")) ? single(key) : doubled(key, -1);
