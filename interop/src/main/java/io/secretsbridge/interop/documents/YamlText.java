@@ -274,7 +274,7 @@ final class YamlText {
             map(indent + 2, depth + 1, true);
             return;
         }
-        this.out.append(properties(8) ? "" : "");
+        properties(8);
         lineComment();
         this.out.append('\n');
         map(indent + (inList ? Math.max(2, this.step) : this.step), depth + 1, false);
