@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A data key in an armoured age file, and out of it. All cryptography is Jagged's. */
+/** A data key in an armoured age file, and out of it. The stream and the armour are Jagged's. */
 final class AgeCipher {
 
     /** One stanza and 33 bytes make about 400 characters; more is another thing, or meant to cost time. */

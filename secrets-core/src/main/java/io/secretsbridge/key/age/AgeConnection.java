@@ -61,8 +61,7 @@ final class AgeConnection implements MasterKeyProvider.Connection {
             identities.addAll(result.identities());
         }
         // Most often the entry's own recipient says which identity it is, and the others need no trial.
-        identities.sort(
-                Comparator.comparing((identity) -> !identity.publicName().equals(recipient.text())));
+        identities.sort(Comparator.comparing((identity) -> !identity.mayBeFor(recipient)));
         return AgeCipher.open(wrapped, identities, problems::add);
     }
 

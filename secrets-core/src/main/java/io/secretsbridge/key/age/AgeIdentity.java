@@ -130,6 +130,11 @@ public final class AgeIdentity extends Identity {
         return recipient();
     }
 
+    @Override
+    boolean mayBeFor(AgeRecipient other) {
+        return recipient().equals(other.text());
+    }
+
     /** Wipes the text. */
     @Override
     public synchronized void close() {

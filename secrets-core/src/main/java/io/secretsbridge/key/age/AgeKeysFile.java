@@ -171,8 +171,10 @@ public final class AgeKeysFile {
         byte[] content = KeysFileReader.read(file, false);
         try {
             List<Identity> identities = IdentityText.parse(content, false).identities();
-            List<String> recipients =
-                    identities.stream().map(Identity::publicName).toList();
+            List<String> recipients = identities.stream()
+                    .filter(AgeIdentity.class::isInstance)
+                    .map(Identity::publicName)
+                    .toList();
             identities.forEach(Identity::close);
             return recipients;
         } catch (SecretsException ex) {

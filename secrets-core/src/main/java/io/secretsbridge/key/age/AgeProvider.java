@@ -7,8 +7,8 @@ import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.ValueNode;
 
 /**
- * Serves keys of the kind {@code age}: X25519 recipients and SSH public keys ({@code ssh-ed25519}, {@code ssh-rsa}), each in an
- * armoured age file of its own, as {@code sops} writes them.
+ * Serves keys of the kind {@code age}: X25519 recipients, post-quantum ones ({@code age1pq1…}) and SSH public keys
+ * ({@code ssh-ed25519}, {@code ssh-rsa}), each in an armoured age file of its own, as {@code sops} writes them.
  * Where identities come from depends on the {@link KeySettings}:
  *
  * <ul>
@@ -22,8 +22,8 @@ import io.secretsbridge.tree.ValueNode;
  * that is not named.
  * </ul>
  *
- * <p>An SSH key that a passphrase protects needs {@link KeySettings#prompt() somebody to ask} and Bouncy Castle
- * ({@code org.bouncycastle:bcprov-jdk18on}, an optional dependency).
+ * <p>Post-quantum keys need Bouncy Castle ({@code org.bouncycastle:bcprov-jdk18on}, an optional dependency); so does an SSH key that
+ * a passphrase protects, and {@link KeySettings#prompt() somebody to ask} for it.
  *
  * <p>All identities of all sources are tried. What is wrong with a source is told only when nothing opened the file. A keys file
  * must pass the rule of {@link AgeKeysFile}.
@@ -44,8 +44,8 @@ public final class AgeProvider implements MasterKeyProvider {
     }
 
     /**
-     * Reads a recipient: {@code age1…} or an SSH public key. Recipients of plugins and post-quantum recipients are read, so
-     * that files keep them, but cannot wrap or unwrap.
+     * Reads a recipient: {@code age1…} or an SSH public key. Recipients of plugins are read, so that files keep them, but
+     * cannot wrap or unwrap.
      */
     @Override
     public MasterKey parse(String uri) {

@@ -21,6 +21,8 @@ record AgeRecipient(String text, @Nullable String unsupported) {
 
     private static final Pattern BECH32 = Pattern.compile("age1[a-z0-9-]{1,4096}");
 
+    private static final int MAX_SHOWN = 128;
+
     private static final Pattern SSH =
             Pattern.compile("ssh-[a-z0-9]{1,16}[ \t]+[A-Za-z0-9+/=]{16,8192}([ \t]+[^\\p{Cntrl}]{0,1024})?");
 
@@ -61,8 +63,8 @@ record AgeRecipient(String text, @Nullable String unsupported) {
                     "A recipient starts with age1 and has only lower-case letters and digits");
         }
         int separator = text.lastIndexOf('1');
-        if (text.startsWith("age1pq1")) {
-            return new AgeRecipient(text, "post-quantum recipients (age1pq1…)");
+        if (text.startsWith(Hybrid.RECIPIENT_PREFIX + "1")) {
+            return new AgeRecipient(text, null);
         }
         if (separator > 3) {
             return new AgeRecipient(text, "recipients of age-plugin-" + text.substring(4, separator));
@@ -74,8 +76,12 @@ record AgeRecipient(String text, @Nullable String unsupported) {
         return this.text.startsWith("ssh-");
     }
 
+    boolean isHybrid() {
+        return this.text.startsWith(Hybrid.RECIPIENT_PREFIX + "1");
+    }
+
     RecipientStanzaWriter writer() {
-        return isSsh() ? sshWriter() : x25519Writer();
+        return isSsh() ? sshWriter() : bech32Writer();
     }
 
     private RecipientStanzaWriter sshWriter() {
@@ -90,14 +96,24 @@ record AgeRecipient(String text, @Nullable String unsupported) {
         }
     }
 
-    private RecipientStanzaWriter x25519Writer() {
+    private RecipientStanzaWriter bech32Writer() {
         try {
+            if (isHybrid()) {
+                return Hybrid.writer(this.text);
+            }
             return X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(this.text);
         } catch (GeneralSecurityException | IllegalArgumentException ex) {
             throw invalid(
-                    "the age recipient " + this.text + " is mistyped or cut off: its checksum does not fit",
+                    "the age recipient " + abbreviated(this.text)
+                            + " is mistyped or cut off: its checksum does not fit",
                     "Copy it again from where its owner published it");
         }
+    }
+
+    /** Returns a recipient in a length that can be read: those of post-quantum keys have 2000 characters. */
+    static String abbreviated(String recipient) {
+        int length = recipient.length();
+        return (length <= MAX_SHOWN) ? recipient : recipient.substring(0, 20) + "…" + recipient.substring(length - 8);
     }
 
     private static SecretsException invalid(String problem, String action) {

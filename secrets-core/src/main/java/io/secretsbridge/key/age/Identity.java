@@ -14,6 +14,9 @@ abstract class Identity implements AutoCloseable {
     /** Returns the public name by which an error speaks of it. */
     abstract String publicName();
 
+    /** Returns whether this identity is worth trying first for a recipient. A guess, which must cost little. */
+    abstract boolean mayBeFor(AgeRecipient recipient);
+
     @Override
     public abstract void close();
 }

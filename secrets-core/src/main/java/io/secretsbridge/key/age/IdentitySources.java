@@ -232,7 +232,10 @@ final class IdentitySources implements AutoCloseable {
     }
 
     private static String list(Set<String> recipients) {
-        String listed = recipients.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
+        String listed = recipients.stream()
+                .limit(MAX_LISTED)
+                .map(AgeRecipient::abbreviated)
+                .collect(Collectors.joining(", "));
         int more = recipients.size() - MAX_LISTED;
         return (more > 0) ? listed + " and " + more + " more" : listed;
     }

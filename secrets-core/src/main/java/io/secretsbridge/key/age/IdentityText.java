@@ -19,8 +19,6 @@ import java.util.Set;
  */
 record IdentityText(List<Identity> identities, Set<String> unsupported) {
 
-    private static final String POST_QUANTUM_PREFIX = "AGE-SECRET-KEY-PQ-1";
-
     private static final String PLUGIN_PREFIX = "AGE-PLUGIN-";
 
     /**
@@ -97,13 +95,12 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
         for (int i = 0; i < word.length; i++) {
             word[i] = (char) (content[start + i] & 0xff);
         }
-        if (startsWith(word, POST_QUANTUM_PREFIX)) {
-            unsupported.add("post-quantum");
-        } else if (startsWith(word, PLUGIN_PREFIX)) {
+        if (startsWith(word, PLUGIN_PREFIX)) {
             unsupported.add("plugin");
-        } else if (startsWith(word, AgeIdentity.PREFIX)) {
+        } else if (startsWith(word, AgeIdentity.PREFIX) || startsWith(word, HybridIdentity.PREFIX)) {
             try {
-                identities.add(AgeIdentity.parse(word));
+                identities.add(
+                        startsWith(word, AgeIdentity.PREFIX) ? AgeIdentity.parse(word) : HybridIdentity.parse(word));
             } catch (SecretsException ex) {
                 throw new SecretsException(
                         ex.reason(), Location.NONE, ex.problem() + " in line " + line, ex.action(), ex);

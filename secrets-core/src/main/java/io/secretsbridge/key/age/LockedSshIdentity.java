@@ -90,6 +90,11 @@ final class LockedSshIdentity extends Identity {
     }
 
     @Override
+    boolean mayBeFor(AgeRecipient other) {
+        return other.isSsh();
+    }
+
+    @Override
     public synchronized void close() {
         if (this.opened != null) {
             this.opened.close();

@@ -77,6 +77,11 @@ final class SshIdentity extends Identity {
     }
 
     @Override
+    boolean mayBeFor(AgeRecipient other) {
+        return other.isSsh();
+    }
+
+    @Override
     public void close() {
         Arrays.fill(this.scalar, (byte) 0);
     }
