@@ -285,7 +285,7 @@ final class YamlCommentScanner {
         while (!this.cursor.atEnd() && !YamlChars.isBreak(this.cursor.peek(0))) {
             this.cursor.advance();
         }
-        return this.text.text().substring(from, this.cursor.offset());
+        return this.text.raw().substring(from, this.cursor.offset());
     }
 
     private void scanComments(int scanStart, int scanLine) {

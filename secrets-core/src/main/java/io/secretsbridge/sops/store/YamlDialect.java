@@ -85,7 +85,12 @@ final class YamlDialect {
             }
             return withValue(scalar, value);
         }
-        return isBlock(scalar) && endsWithoutBreak(scalar, end) ? withoutBreak(scalar) : scalar;
+        ScalarToken whole = isBlock(scalar) && endsWithoutBreak(scalar, end) ? withoutBreak(scalar) : scalar;
+        if (this.text.hasHiddenEscape(start, end)) {
+            String raw = this.text.raw().substring(start, end);
+            return withValue(scalar, YamlEscapes.restore(scalar.getStyle(), raw, whole.getValue()));
+        }
+        return whole;
     }
 
     private static boolean isBlock(ScalarToken scalar) {

@@ -113,8 +113,11 @@ record YamlScalar(byte[] text, String tag, YamlStyle style, boolean multiline) {
                 return ".inf";
             case "-Inf":
                 return "-.inf";
-            case "0", "-0":
+            case "0":
                 return canonical;
+            case "-0":
+                // sops writes -0, which it reads as an integer of another MAC.
+                return "-0.0";
             default:
         }
         BigDecimal number = Doubles.shortest(Double.parseDouble(canonical));

@@ -17,7 +17,8 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 /**
  * The characters of a YAML file, without its byte order mark, and checked: {@code sops} refuses control characters
  * wherever they stand. YAML 1.1, which {@code sops} reads, has three more line breaks than YAML 1.2, which the scanner
- * reads; the scanner sees a line feed in their place, and {@link YamlFolding} puts them back where they are content.
+ * reads; the scanner sees a line feed in their place, and {@link YamlFolding} puts them back where they are content. For
+ * the escapes of two of them, which the scanner does not know, it sees that of the third ({@link YamlEscapes}).
  */
 final class YamlText {
 
@@ -31,13 +32,17 @@ final class YamlText {
 
     private final boolean separators;
 
+    private final boolean escapes;
+
     private YamlText(Source source, String raw, boolean foreignBreaks) {
         this.source = source;
         this.raw = foreignBreaks ? raw.replace(NEXT_LINE, '\n') : raw;
+        String known = YamlEscapes.hide(this.raw);
         this.text = foreignBreaks
-                ? this.raw.replace(YamlChars.LINE_SEPARATOR, '\n').replace(YamlChars.PARAGRAPH_SEPARATOR, '\n')
-                : raw;
+                ? known.replace(YamlChars.LINE_SEPARATOR, '\n').replace(YamlChars.PARAGRAPH_SEPARATOR, '\n')
+                : known;
         this.separators = foreignBreaks;
+        this.escapes = !known.equals(this.raw);
     }
 
     /**
@@ -147,6 +152,17 @@ final class YamlText {
             }
         }
         return false;
+    }
+
+    /**
+     * Returns whether an escape between two places was hidden from the scanner.
+     *
+     * @param from the offset of the first character
+     * @param to the offset after the last
+     * @return whether there is one
+     */
+    boolean hasHiddenEscape(int from, int to) {
+        return this.escapes && !this.raw.regionMatches(from, this.text, from, to - from);
     }
 
     SecretsException malformed(Position position, String problem) {
