@@ -34,10 +34,14 @@ final class AgeConnection implements MasterKeyProvider.Connection {
         for (Supplier<List<SourceResult>> place : this.sources.places(recipient)) {
             List<SourceResult> found = place.get();
             results.addAll(found);
-            DataKey key = open(wrapped, recipient, found, problems);
+            DataKey key = open(wrapped, recipient, found, false, problems);
             if (key != null) {
                 return key;
             }
+        }
+        DataKey key = open(wrapped, recipient, results, true, problems);
+        if (key != null) {
+            return key;
         }
         throw this.sources.nothingFits(results, problems);
     }
@@ -55,10 +59,18 @@ final class AgeConnection implements MasterKeyProvider.Connection {
     }
 
     private static @Nullable DataKey open(
-            String wrapped, AgeRecipient recipient, List<SourceResult> results, List<SecretsException> problems) {
+            String wrapped,
+            AgeRecipient recipient,
+            List<SourceResult> results,
+            boolean needingPerson,
+            List<SecretsException> problems) {
         List<Identity> identities = new ArrayList<>();
         for (SourceResult result : results) {
-            identities.addAll(result.identities());
+            for (Identity identity : result.identities()) {
+                if (identity.needsPerson() == needingPerson) {
+                    identities.add(identity);
+                }
+            }
         }
         // Most often the entry's own recipient says which identity it is, and the others need no trial.
         identities.sort(Comparator.comparing((identity) -> !identity.mayBeFor(recipient)));

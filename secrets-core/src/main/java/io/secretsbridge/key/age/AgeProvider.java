@@ -22,8 +22,8 @@ import io.secretsbridge.tree.ValueNode;
  * that is not named.
  * </ul>
  *
- * <p>Post-quantum keys need Bouncy Castle ({@code org.bouncycastle:bcprov-jdk18on}, an optional dependency); so does an SSH key that
- * a passphrase protects, and {@link KeySettings#prompt() somebody to ask} for it.
+ * <p>Post-quantum keys need Bouncy Castle ({@code org.bouncycastle:bcprov-jdk18on}, an optional dependency); so do an SSH key and a
+ * keys file that a passphrase protects, and {@link KeySettings#prompt() somebody to ask} for it.
  *
  * <p>All identities of all sources are tried. What is wrong with a source is told only when nothing opened the file. A keys file
  * must pass the rule of {@link AgeKeysFile}.

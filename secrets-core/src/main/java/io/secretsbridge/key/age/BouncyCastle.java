@@ -8,6 +8,7 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.PBEParametersGenerator;
 import org.bouncycastle.crypto.generators.BCrypt;
 import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
+import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.params.KeyParameter;
 
@@ -56,6 +57,11 @@ final class BouncyCastle {
 
     private static HPKE hybrid() {
         return new HPKE(HPKE.mode_base, HPKE.kem_X_WING, HPKE.kdf_HKDF_SHA256, HPKE.aead_CHACHA20_POLY1305);
+    }
+
+    /** Derives the 32 bytes by which age seals for a passphrase. */
+    static byte[] scrypt(byte[] passphrase, byte[] salt, int cost) {
+        return SCrypt.generate(passphrase, salt, cost, 8, 1, 32);
     }
 
     /** Derives a key as OpenSSH does from a passphrase. */

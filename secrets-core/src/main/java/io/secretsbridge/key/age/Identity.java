@@ -17,6 +17,11 @@ abstract class Identity implements AutoCloseable {
     /** Returns whether this identity is worth trying first for a recipient. A guess, which must cost little. */
     abstract boolean mayBeFor(AgeRecipient recipient);
 
+    /** Returns whether a person will be asked without knowing that this identity fits, so that it is tried when no other does. */
+    boolean needsPerson() {
+        return false;
+    }
+
     @Override
     public abstract void close();
 }

@@ -49,14 +49,22 @@ final class IdentitySources implements AutoCloseable {
 
     private final List<IdentityCommand> commands;
 
+    private final KeySettings settings;
+
     private final String advice;
 
     private final Map<String, SourceResult> fromCommands = new HashMap<>();
 
-    private IdentitySources(SourceGroup files, SourceGroup sshFiles, List<IdentityCommand> commands, String advice) {
+    private IdentitySources(
+            SourceGroup files,
+            SourceGroup sshFiles,
+            List<IdentityCommand> commands,
+            KeySettings settings,
+            String advice) {
         this.files = files;
         this.sshFiles = sshFiles;
         this.commands = commands;
+        this.settings = settings;
         this.advice = advice;
     }
 
@@ -75,12 +83,13 @@ final class IdentitySources implements AutoCloseable {
         return new IdentitySources(
                 new SourceGroup(List.of(
                         () -> settings.environment(KEY_VARIABLE)
-                                .map((text) -> text(KEY_VARIABLE, text))
+                                .map((text) -> text(text, settings))
                                 .orElseGet(() -> SourceResult.absent(KEY_VARIABLE, "not set")),
                         () -> fileOfVariable(KEY_FILE_VARIABLE, settings),
                         () -> defaultFile(defaultFile, settings))),
                 new SourceGroup(sshFiles(settings)),
                 commands,
+                settings,
                 "Put the identity of one of the file's age recipients into " + defaultFile
                         + ", or name the file that holds it in " + KEY_FILE_VARIABLE);
     }
@@ -120,13 +129,24 @@ final class IdentitySources implements AutoCloseable {
                 new SourceGroup(sources),
                 new SourceGroup(List.of()),
                 List.of(),
+                settings,
                 "Name the file that holds the identity of one of the file's age recipients in secrets-bridge."
                         + FILES_PROPERTY);
     }
 
-    private static SourceResult text(String source, String text) {
+    private static SourceResult text(String text, KeySettings settings) {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        return read(source, () -> content, (bytes) -> SourceResult.found(source, IdentityText.parse(bytes, true)));
+        return read(KEY_VARIABLE, () -> content, (bytes) -> keys(KEY_VARIABLE, KEY_VARIABLE, bytes, true, settings));
+    }
+
+    /** Reads the content of a keys file, which a passphrase may protect. */
+    private static SourceResult keys(
+            String source, String place, byte[] bytes, boolean severalPerLine, KeySettings settings) {
+        if (LockedKeys.isOne(bytes)) {
+            return SourceResult.found(
+                    source, new LockedKeys(bytes, new Passphrase(place, settings)), "protected by a passphrase");
+        }
+        return SourceResult.found(source, IdentityText.parse(bytes, severalPerLine));
     }
 
     private static SourceResult fileOfVariable(String variable, KeySettings settings) {
@@ -139,9 +159,10 @@ final class IdentitySources implements AutoCloseable {
     private static SourceResult file(String source, String path, KeySettings settings) {
         return read(source, () -> KeysFileReader.read(path(path), settings.followsSops()), (bytes) -> {
             if (SshKeyFile.isOne(bytes)) {
-                return SourceResult.found(source, SshKeyFile.parse(bytes, path(path), new Passphrase(path, settings)));
+                return SourceResult.found(
+                        source, SshKeyFile.parse(bytes, path(path), new Passphrase(path, settings)), "1 identity");
             }
-            return SourceResult.found(source, IdentityText.parse(bytes, false));
+            return keys(source, path, bytes, false, settings);
         });
     }
 
@@ -198,9 +219,9 @@ final class IdentitySources implements AutoCloseable {
                 source + " " + recipient,
                 (key) -> read(source, () -> command.run(recipient), (bytes) -> {
                     if (source.equals(SSH_COMMAND_VARIABLE)) {
-                        return SourceResult.found(source, SshKeyFile.parse(bytes, null, null));
+                        return SourceResult.found(source, SshKeyFile.parse(bytes, null, null), "1 identity");
                     }
-                    return SourceResult.found(source, IdentityText.parse(bytes, false));
+                    return keys(source, source, bytes, false, this.settings);
                 }));
     }
 
@@ -208,7 +229,10 @@ final class IdentitySources implements AutoCloseable {
         Set<String> tried = new LinkedHashSet<>();
         String action = problems.isEmpty() ? null : problems.get(0).action();
         for (SourceResult result : results) {
-            result.identities().forEach((identity) -> tried.add(identity.publicName()));
+            result.identities().stream()
+                    .map(Identity::publicName)
+                    .filter((name) -> !name.isEmpty())
+                    .forEach(tried::add);
             if (action == null) {
                 action = result.action();
             }

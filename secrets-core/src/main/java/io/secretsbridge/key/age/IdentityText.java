@@ -3,9 +3,7 @@ package io.secretsbridge.key.age;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,12 +27,12 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
      * @throws SecretsException with reason {@code INVALID_KEY}
      */
     static IdentityText parse(byte[] content, boolean severalPerLine) {
-        if (startsWith(content, "age-encryption.org/") || startsWith(content, "-----BEGIN AGE ENCRYPTED FILE-----")) {
+        if (LockedKeys.isOne(content)) {
             throw new SecretsException(
                     Reason.INVALID_KEY,
                     Location.NONE,
-                    "the identities are protected by a passphrase, which is not supported yet",
-                    "Decrypt them with age -d to a file that only you can read");
+                    "the identities are protected by a passphrase",
+                    "Decrypt them with age -d to see them");
         }
         List<Identity> identities = new ArrayList<>();
         Set<String> unsupported = new LinkedHashSet<>();
@@ -120,12 +118,6 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
 
     private static boolean isSpace(byte character) {
         return character == ' ' || (character >= '\t' && character <= '\r');
-    }
-
-    private static boolean startsWith(byte[] content, String prefix) {
-        byte[] expected = prefix.getBytes(StandardCharsets.US_ASCII);
-        return content.length >= expected.length
-                && Arrays.equals(content, 0, expected.length, expected, 0, expected.length);
     }
 
     private static boolean startsWith(char[] word, String prefix) {

@@ -29,8 +29,8 @@ record SourceResult(
         return new SourceResult(source, text.identities(), text.summary(), null, null);
     }
 
-    static SourceResult found(String source, Identity identity) {
-        return new SourceResult(source, List.of(identity), "1 identity", null, null);
+    static SourceResult found(String source, Identity identity, String state) {
+        return new SourceResult(source, List.of(identity), state, null, null);
     }
 
     static SourceResult failed(String source, SecretsException failure) {

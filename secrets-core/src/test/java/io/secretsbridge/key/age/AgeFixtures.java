@@ -27,8 +27,12 @@ final class AgeFixtures {
     }
 
     static String text(String name) {
+        return new String(bytes(name), StandardCharsets.UTF_8);
+    }
+
+    static byte[] bytes(String name) {
         try (InputStream in = AgeFixtures.class.getResourceAsStream("fixtures/" + name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+            return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
@@ -37,7 +41,7 @@ final class AgeFixtures {
     /** Lays a fixture out as a file that only its owner can read. */
     static Path copy(String name, Path to) throws IOException {
         Files.createDirectories(to.getParent());
-        Files.writeString(to, text(name));
+        Files.write(to, bytes(name));
         return Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-------"));
     }
 }

@@ -318,12 +318,6 @@ class AgeProviderTests {
     }
 
     @Test
-    void unwrapWhenKeysFileIsProtectedByAPassphraseSaysSo() throws IOException {
-        file("sops/age/keys.txt", this.wrapped);
-        assertThat(refused(settings())).hasMessageContaining("protected by a passphrase");
-    }
-
-    @Test
     void unwrapWhenAnIdentityIsMistypedNamesTheLine() throws IOException {
         String secret = secret(this.identity);
         String mistyped = secret.substring(0, 40) + (secret.charAt(40) == 'Q' ? 'P' : 'Q') + secret.substring(41);
