@@ -110,21 +110,20 @@ public final class KeySettings {
     }
 
     /**
-     * Returns these settings with somebody who can be asked for a passphrase. Leave time for the answer by
+     * Returns these settings with somebody who can be asked, for example for a passphrase. Leave time for the answer by
      * {@link #withTotalTimeout(Duration)}.
      *
      * @param prompt who asks; called by one thread at a time
      * @return the settings
      */
     public KeySettings withPrompt(Prompt prompt) {
-        Object turn = new Object();
-        Prompt oneAtATime = (question) -> {
-            synchronized (turn) {
-                return prompt.askSecret(question);
-            }
-        };
         return new KeySettings(
-                this.properties, this.environment, this.callTimeout, this.totalTimeout, this.followsSops, oneAtATime);
+                this.properties,
+                this.environment,
+                this.callTimeout,
+                this.totalTimeout,
+                this.followsSops,
+                new PolitePrompt(prompt));
     }
 
     /**
@@ -194,7 +193,7 @@ public final class KeySettings {
     }
 
     /**
-     * Returns who can be asked for a passphrase.
+     * Returns who can be asked.
      *
      * @return the prompt, empty when nobody can be asked
      */

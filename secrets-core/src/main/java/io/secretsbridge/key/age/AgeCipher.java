@@ -1,6 +1,7 @@
 package io.secretsbridge.key.age;
 
 import com.exceptionfactory.jagged.RecipientStanzaReader;
+import com.exceptionfactory.jagged.RecipientStanzaWriter;
 import com.exceptionfactory.jagged.UnsupportedRecipientStanzaException;
 import com.exceptionfactory.jagged.framework.armor.ArmoredDecryptingChannelFactory;
 import com.exceptionfactory.jagged.framework.armor.ArmoredEncryptingChannelFactory;
@@ -32,11 +33,11 @@ final class AgeCipher {
 
     private AgeCipher() {}
 
-    static String seal(DataKey dataKey, AgeRecipient recipient) {
+    static String seal(DataKey dataKey, RecipientStanzaWriter recipient) {
         byte[] secret = dataKey.exposeBytes();
         ByteArrayOutputStream sealed = new ByteArrayOutputStream();
         try (WritableByteChannel channel = new ArmoredEncryptingChannelFactory()
-                .newEncryptingChannel(Channels.newChannel(sealed), List.of(recipient.writer()))) {
+                .newEncryptingChannel(Channels.newChannel(sealed), List.of(recipient))) {
             channel.write(ByteBuffer.wrap(secret));
         } catch (GeneralSecurityException | IOException ex) {
             throw new SecretsException(

@@ -4,6 +4,7 @@ import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.key.DataKey;
+import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.key.MasterKeyProvider;
 import java.util.ArrayList;
@@ -17,18 +18,38 @@ final class AgeConnection implements MasterKeyProvider.Connection {
 
     private final IdentitySources sources;
 
-    AgeConnection(IdentitySources sources) {
-        this.sources = sources;
+    private final KeySettings settings;
+
+    AgeConnection(KeySettings settings) {
+        this.settings = settings;
+        this.sources = IdentitySources.of(settings);
     }
 
     @Override
     public String wrap(DataKey dataKey, MasterKey masterKey) {
-        return AgeCipher.seal(dataKey, supported(masterKey, Reason.WRAP_FAILED));
+        AgeRecipient recipient = AgeRecipient.classify(masterKey.field(AgeProvider.RECIPIENT));
+        String plugin = recipient.plugin();
+        return AgeCipher.seal(dataKey, (plugin == null) ? recipient.writer() : pluginWriter(plugin, recipient));
+    }
+
+    /** A recipient comes from a file that others write too, and must not choose which program runs here. */
+    private PluginRecipient pluginWriter(String plugin, AgeRecipient recipient) {
+        if (!Plugins.isListed(plugin, this.settings) && !this.sources.namePlugin(plugin)) {
+            throw new SecretsException(
+                    Reason.WRAP_FAILED,
+                    Location.NONE,
+                    "sealing for this recipient would start " + Plugins.program(plugin)
+                            + ", and no identity of yours names that plugin",
+                    this.settings.usesEnvironment()
+                            ? "If you trust the plugin, allow it: " + Plugins.LIST_VARIABLE + "=" + plugin
+                            : "If you trust the plugin, list it in secrets-bridge." + Plugins.LIST_PROPERTY);
+        }
+        return new PluginRecipient(plugin, recipient.text(), this.settings);
     }
 
     @Override
     public DataKey unwrap(String wrapped, MasterKey masterKey) {
-        AgeRecipient recipient = supported(masterKey, Reason.KEY_UNAVAILABLE);
+        AgeRecipient recipient = AgeRecipient.classify(masterKey.field(AgeProvider.RECIPIENT));
         List<SourceResult> results = new ArrayList<>();
         List<SecretsException> problems = new ArrayList<>();
         for (Supplier<List<SourceResult>> place : this.sources.places(recipient)) {
@@ -44,18 +65,6 @@ final class AgeConnection implements MasterKeyProvider.Connection {
             return key;
         }
         throw this.sources.nothingFits(results, problems);
-    }
-
-    private static AgeRecipient supported(MasterKey masterKey, Reason reason) {
-        AgeRecipient recipient = AgeRecipient.classify(masterKey.field(AgeProvider.RECIPIENT));
-        if (recipient.unsupported() != null) {
-            throw new SecretsException(
-                    reason,
-                    Location.NONE,
-                    recipient.unsupported() + " are not supported yet",
-                    "Use a recipient of age-keygen, which starts with age1");
-        }
-        return recipient;
     }
 
     private static @Nullable DataKey open(

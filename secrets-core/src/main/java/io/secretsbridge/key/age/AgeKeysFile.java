@@ -170,7 +170,7 @@ public final class AgeKeysFile {
     public static List<String> recipients(Path file) {
         byte[] content = KeysFileReader.read(file, false);
         try {
-            List<Identity> identities = IdentityText.parse(content, false).identities();
+            List<Identity> identities = IdentityText.parse(content, false, KeySettings.ofProperties((name) -> null));
             List<String> recipients = identities.stream()
                     .filter(AgeIdentity.class::isInstance)
                     .map(Identity::publicName)

@@ -25,6 +25,11 @@ import io.secretsbridge.tree.ValueNode;
  * <p>Post-quantum keys need Bouncy Castle ({@code org.bouncycastle:bcprov-jdk18on}, an optional dependency); so do an SSH key and a
  * keys file that a passphrase protects, and {@link KeySettings#prompt() somebody to ask} for it.
  *
+ * <p>Recipients and identities of plugins are handed to {@code age-plugin-*} programs of {@code PATH}. To open, one is started only
+ * when an identity of the user's names it, and after all other identities; to seal, only when such an identity, the variable
+ * {@code SECRETS_AGE_PLUGINS} or the property {@code age.plugins} (names, separated by commas) names it, so that no file can choose
+ * which program runs.
+ *
  * <p>All identities of all sources are tried. What is wrong with a source is told only when nothing opened the file. A keys file
  * must pass the rule of {@link AgeKeysFile}.
  */
@@ -44,8 +49,7 @@ public final class AgeProvider implements MasterKeyProvider {
     }
 
     /**
-     * Reads a recipient: {@code age1…} or an SSH public key. Recipients of plugins are read, so that files keep them, but
-     * cannot wrap or unwrap.
+     * Reads a recipient: {@code age1…} or an SSH public key.
      */
     @Override
     public MasterKey parse(String uri) {
@@ -66,6 +70,6 @@ public final class AgeProvider implements MasterKeyProvider {
 
     @Override
     public Connection connect(KeySettings settings) {
-        return new AgeConnection(IdentitySources.of(settings));
+        return new AgeConnection(settings);
     }
 }

@@ -5,6 +5,7 @@ import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaWriterFactory;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import java.nio.CharBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The public half of an age key. The forms that {@code sops} knows are told apart here, by the rules it has for that.
  *
  * @param text the recipient as the file has it
- * @param unsupported what kind of recipient this is when files cannot be sealed for it or opened with it, else
- * {@code null}
  */
-record AgeRecipient(String text, @Nullable String unsupported) {
+record AgeRecipient(String text) {
 
-    private static final Pattern BECH32 = Pattern.compile("age1[a-z0-9-]{1,4096}");
+    private static final Pattern BECH32 = Pattern.compile("age1[a-z0-9+._-]{1,4096}");
+
+    private static final String PREFIX = "age1";
 
     private static final int MAX_SHOWN = 128;
 
@@ -33,7 +34,9 @@ record AgeRecipient(String text, @Nullable String unsupported) {
      */
     static AgeRecipient parse(String uri) {
         AgeRecipient recipient = classify(uri);
-        if (recipient.unsupported() == null) {
+        if (recipient.plugin() != null) {
+            recipient.checkPlugin();
+        } else {
             recipient.writer();
         }
         return recipient;
@@ -55,21 +58,31 @@ record AgeRecipient(String text, @Nullable String unsupported) {
                             + " others can see");
         }
         if (SSH.matcher(text).matches()) {
-            return new AgeRecipient(text, null);
+            return new AgeRecipient(text);
         }
         if (!BECH32.matcher(text).matches()) {
             throw invalid(
                     "this is no age recipient",
                     "A recipient starts with age1 and has only lower-case letters and digits");
         }
-        int separator = text.lastIndexOf('1');
-        if (text.startsWith(Hybrid.RECIPIENT_PREFIX + "1")) {
-            return new AgeRecipient(text, null);
+        return new AgeRecipient(text);
+    }
+
+    /** Returns the name of the plugin that understands this recipient, or {@code null} when we do. */
+    @Nullable
+    String plugin() {
+        int separator = this.text.lastIndexOf('1');
+        return (isSsh() || isHybrid() || separator <= PREFIX.length() - 1)
+                ? null
+                : this.text.substring(PREFIX.length(), separator);
+    }
+
+    private void checkPlugin() {
+        try {
+            Bech32.decode(CharBuffer.wrap(this.text));
+        } catch (IllegalArgumentException ex) {
+            throw mistyped();
         }
-        if (separator > 3) {
-            return new AgeRecipient(text, "recipients of age-plugin-" + text.substring(4, separator));
-        }
-        return new AgeRecipient(text, null);
     }
 
     boolean isSsh() {
@@ -80,6 +93,7 @@ record AgeRecipient(String text, @Nullable String unsupported) {
         return this.text.startsWith(Hybrid.RECIPIENT_PREFIX + "1");
     }
 
+    /** Returns what seals for a recipient that needs no plugin. */
     RecipientStanzaWriter writer() {
         return isSsh() ? sshWriter() : bech32Writer();
     }
@@ -103,11 +117,14 @@ record AgeRecipient(String text, @Nullable String unsupported) {
             }
             return X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(this.text);
         } catch (GeneralSecurityException | IllegalArgumentException ex) {
-            throw invalid(
-                    "the age recipient " + abbreviated(this.text)
-                            + " is mistyped or cut off: its checksum does not fit",
-                    "Copy it again from where its owner published it");
+            throw mistyped();
         }
+    }
+
+    private SecretsException mistyped() {
+        return invalid(
+                "the age recipient " + abbreviated(this.text) + " is mistyped or cut off: its checksum does not fit",
+                "Copy it again from where its owner published it");
     }
 
     /** Returns a recipient in a length that can be read: those of post-quantum keys have 2000 characters. */

@@ -146,7 +146,7 @@ final class IdentitySources implements AutoCloseable {
             return SourceResult.found(
                     source, new LockedKeys(bytes, new Passphrase(place, settings)), "protected by a passphrase");
         }
-        return SourceResult.found(source, IdentityText.parse(bytes, severalPerLine));
+        return SourceResult.found(source, IdentityText.parse(bytes, severalPerLine, settings));
     }
 
     private static SourceResult fileOfVariable(String variable, KeySettings settings) {
@@ -223,6 +223,14 @@ final class IdentitySources implements AutoCloseable {
                     }
                     return keys(source, source, bytes, false, this.settings);
                 }));
+    }
+
+    /** Returns whether an identity of a keys file names a plugin. */
+    boolean namePlugin(String plugin) {
+        return this.files.results().stream()
+                .flatMap((result) -> result.identities().stream())
+                .anyMatch((identity) ->
+                        identity instanceof PluginIdentity named && named.name().equals(plugin));
     }
 
     SecretsException nothingFits(List<SourceResult> results, List<SecretsException> problems) {

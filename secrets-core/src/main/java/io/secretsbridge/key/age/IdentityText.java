@@ -3,30 +3,27 @@ package io.secretsbridge.key.age;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeySettings;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The content of a keys file, of {@code SOPS_AGE_KEY} or of what a command prints: an identity on each line; empty lines and
  * those that start with {@code #} are skipped, any other line spoils the whole source, as it does for {@code sops}.
- *
- * @param identities the identities
- * @param unsupported kinds of identities that are there and cannot be used yet
  */
-record IdentityText(List<Identity> identities, Set<String> unsupported) {
+final class IdentityText {
 
-    private static final String PLUGIN_PREFIX = "AGE-PLUGIN-";
+    private IdentityText() {}
 
     /**
      * Reads identities; the caller wipes the content.
      *
      * @param content ASCII text
      * @param severalPerLine whether a line may hold several, separated by spaces
+     * @param settings for the identities of plugins
      * @throws SecretsException with reason {@code INVALID_KEY}
      */
-    static IdentityText parse(byte[] content, boolean severalPerLine) {
+    static List<Identity> parse(byte[] content, boolean severalPerLine, KeySettings settings) {
         if (LockedKeys.isOne(content)) {
             throw new SecretsException(
                     Reason.INVALID_KEY,
@@ -35,7 +32,6 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
                     "Decrypt them with age -d to see them");
         }
         List<Identity> identities = new ArrayList<>();
-        Set<String> unsupported = new LinkedHashSet<>();
         try {
             int line = 0;
             int start = 0;
@@ -46,7 +42,7 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
                 }
                 line++;
                 if (content[start] != '#') {
-                    parseLine(content, start, end, line, severalPerLine, identities, unsupported);
+                    parseLine(content, start, end, line, severalPerLine, settings, identities);
                 }
                 start = end + 1;
             }
@@ -54,7 +50,7 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
             identities.forEach(Identity::close);
             throw ex;
         }
-        return new IdentityText(List.copyOf(identities), unsupported);
+        return List.copyOf(identities);
     }
 
     private static void parseLine(
@@ -63,8 +59,8 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
             int end,
             int line,
             boolean several,
-            List<Identity> identities,
-            Set<String> unsupported) {
+            KeySettings settings,
+            List<Identity> identities) {
         int position = start;
         int words = 0;
         while (true) {
@@ -82,28 +78,32 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
             if (words > 1 && !several) {
                 throw invalidLine(line);
             }
-            parseWord(content, position, wordEnd, line, identities, unsupported);
+            parseWord(content, position, wordEnd, line, settings, identities);
             position = wordEnd;
         }
     }
 
     private static void parseWord(
-            byte[] content, int start, int end, int line, List<Identity> identities, Set<String> unsupported) {
+            byte[] content, int start, int end, int line, KeySettings settings, List<Identity> identities) {
         char[] word = new char[end - start];
         for (int i = 0; i < word.length; i++) {
             word[i] = (char) (content[start + i] & 0xff);
         }
-        if (startsWith(word, PLUGIN_PREFIX)) {
-            unsupported.add("plugin");
-        } else if (startsWith(word, AgeIdentity.PREFIX) || startsWith(word, HybridIdentity.PREFIX)) {
-            try {
-                identities.add(
-                        startsWith(word, AgeIdentity.PREFIX) ? AgeIdentity.parse(word) : HybridIdentity.parse(word));
-            } catch (SecretsException ex) {
-                throw new SecretsException(
-                        ex.reason(), Location.NONE, ex.problem() + " in line " + line, ex.action(), ex);
+        boolean isIdentity = true;
+        try {
+            if (startsWith(word, PluginIdentity.PREFIX)) {
+                identities.add(PluginIdentity.parse(word, settings));
+            } else if (startsWith(word, HybridIdentity.PREFIX)) {
+                identities.add(HybridIdentity.parse(word));
+            } else if (startsWith(word, AgeIdentity.PREFIX)) {
+                identities.add(AgeIdentity.parse(word));
+            } else {
+                isIdentity = false;
             }
-        } else {
+        } catch (SecretsException ex) {
+            throw new SecretsException(ex.reason(), Location.NONE, ex.problem() + " in line " + line, ex.action(), ex);
+        }
+        if (!isIdentity) {
             throw invalidLine(line);
         }
     }
@@ -127,13 +127,5 @@ record IdentityText(List<Identity> identities, Set<String> unsupported) {
             }
         }
         return true;
-    }
-
-    /** Says how many identities there are and which cannot be used. */
-    String summary() {
-        String count = (this.identities.size() == 1) ? "1 identity" : this.identities.size() + " identities";
-        return this.unsupported.isEmpty()
-                ? count
-                : count + ", and others (" + String.join(", ", this.unsupported) + ") that are not supported yet";
     }
 }

@@ -85,7 +85,7 @@ final class LockedKeys extends Identity {
     private List<Identity> unlock() {
         byte[] plain = decrypt();
         try {
-            return IdentityText.parse(plain, false).identities();
+            return IdentityText.parse(plain, false, this.passphrase.settings());
         } catch (SecretsException ex) {
             throw new SecretsException(
                     ex.reason(),

@@ -25,8 +25,10 @@ record SourceResult(
         return new SourceResult(source, List.of(), state, null, null);
     }
 
-    static SourceResult found(String source, IdentityText text) {
-        return new SourceResult(source, text.identities(), text.summary(), null, null);
+    static SourceResult found(String source, List<Identity> identities) {
+        int count = identities.size();
+        String state = (count == 1) ? "1 identity" : count + " identities";
+        return new SourceResult(source, identities, state, null, null);
     }
 
     static SourceResult found(String source, Identity identity, String state) {

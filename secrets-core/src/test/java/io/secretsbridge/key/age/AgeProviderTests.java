@@ -311,13 +311,6 @@ class AgeProviderTests {
     }
 
     @Test
-    void unwrapWhenIdentitiesAreOfKindsToComeSaysWhich() throws IOException {
-        file("sops/age/keys.txt", "AGE-PLUGIN-YUBIKEY-1QQQQ\n");
-        assertThat(refused(settings()))
-                .hasMessageContaining("0 identities, and others (plugin) that are not supported yet");
-    }
-
-    @Test
     void unwrapWhenAnIdentityIsMistypedNamesTheLine() throws IOException {
         String secret = secret(this.identity);
         String mistyped = secret.substring(0, 40) + (secret.charAt(40) == 'Q' ? 'P' : 'Q') + secret.substring(41);
@@ -402,26 +395,6 @@ class AgeProviderTests {
         assertThat(ex.reason()).isEqualTo(Reason.INVALID_KEY);
         assertThat(ex).hasMessageContaining("identity stands where a recipient is due");
         assertThat(ex.getMessage() + ex.action()).doesNotContain(secret.substring(20));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t | recipients of age-plugin-yubikey",
-            })
-    void wrapWhenRecipientIsOfAKindToComeSaysWhich(String recipient, String kind) {
-        MasterKey key = this.provider.parse(recipient);
-        try (Connection connection = this.provider.connect(settings())) {
-            SecretsException wrap =
-                    catchThrowableOfType(SecretsException.class, () -> connection.wrap(this.dataKey, key));
-            assertThat(wrap.reason()).isEqualTo(Reason.WRAP_FAILED);
-            assertThat(wrap).hasMessage(kind + " are not supported yet");
-            SecretsException unwrap =
-                    catchThrowableOfType(SecretsException.class, () -> connection.unwrap(this.wrapped, key));
-            assertThat(unwrap.reason()).isEqualTo(Reason.KEY_UNAVAILABLE);
-            assertThat(unwrap).hasMessage(kind + " are not supported yet");
-        }
     }
 
     @Test
