@@ -3,11 +3,21 @@ package io.secretsbridge.sops.store;
 /** The classes of characters of YAML 1.1. */
 final class YamlChars {
 
+    static final char NEXT_LINE = '\u0085';
+
     static final char LINE_SEPARATOR = '\u2028';
 
     static final char PARAGRAPH_SEPARATOR = '\u2029';
 
     private YamlChars() {}
+
+    /** Returns whether a character may stand in a file, wherever that is; {@code sops} looks into comments too. */
+    static boolean isAllowed(char c) {
+        if (c < ' ') {
+            return c == '\t' || c == '\n' || c == '\r';
+        }
+        return c < 0x7F || c == NEXT_LINE || (c >= 0xA0 && c < 0xFFFE);
+    }
 
     static boolean isBlank(char c) {
         return c == ' ' || c == '\t';

@@ -30,7 +30,7 @@ final class YamlEmitter {
 
     private int depth;
 
-    private boolean first = true;
+    private int documents;
 
     private String head = "";
 
@@ -65,7 +65,7 @@ final class YamlEmitter {
      * @param root its node
      */
     void document(Node root) {
-        if (!this.first) {
+        if (this.documents > 0) {
             this.out.writeIndent(this.indent);
             this.out.writeIndicator("---", true, false, false);
             this.out.writeIndent(this.indent);
@@ -74,7 +74,7 @@ final class YamlEmitter {
                 this.out.putBreak();
             }
         }
-        this.first = false;
+        this.documents++;
         Slot slot = new Slot(null, root, "", "", "");
         YamlLayout layout = hand(slot);
         writeHead();
@@ -187,7 +187,7 @@ final class YamlEmitter {
         for (Slot slot : layout.slots()) {
             hand(slot.head(), "", "");
             this.tail = after.isEmpty() ? this.tail : after;
-            boolean simple = key(YamlScalar.of(Objects.requireNonNull(slot.key(), "A slot of a map has a key")));
+            boolean simple = key(keyOf(slot));
             YamlLayout inner = hand(new Slot(null, slot.value(), "", slot.line(), ""));
             value(slot, inner, simple);
             after = slot.foot();
@@ -195,6 +195,13 @@ final class YamlEmitter {
         this.tail = after.isEmpty() ? this.tail : after;
         hand("", map.line(), map.foot());
         writeHead();
+    }
+
+    private YamlScalar keyOf(Slot slot) {
+        YamlScalar key = YamlScalar.of(Objects.requireNonNull(slot.key(), "A slot of a map has a key"));
+        // sops would write the tag, and refuse it when it reads the file.
+        boolean misleading = this.documents == 1 && key.isMerge() && !YamlExpressible.canBeMerged(slot.value());
+        return misleading ? key.doubleQuoted() : key;
     }
 
     private boolean key(YamlScalar key) {
@@ -242,7 +249,7 @@ final class YamlEmitter {
         int outer = this.indent;
         this.scalars.tag(scalar.tag());
         this.indent = deeper(this.bestIndent, place);
-        switch (scalar.style()) {
+        switch (style(scalar, Math.max(outer, 0))) {
             case PLAIN -> this.scalars.plain(scalar.text());
             case SINGLE_QUOTED -> this.scalars.singleQuoted(scalar.text(), this.indent);
             case DOUBLE_QUOTED -> this.scalars.doubleQuoted(scalar.text());
@@ -257,6 +264,18 @@ final class YamlEmitter {
             }
         }
         this.indent = outer;
+    }
+
+    /**
+     * Returns the style of a scalar: of a block that must name its indentation only where what {@code sops} names,
+     * which is the configured one, is the true one. It is not in lists, where {@code sops} writes what nobody reads.
+     */
+    private YamlStyle style(YamlScalar scalar, int outer) {
+        boolean wrong = scalar.style() == YamlStyle.LITERAL
+                && YamlScalarWriter.needsHint(scalar.text())
+                && !YamlScalarWriter.isEmptyLines(scalar.text())
+                && this.indent != outer + this.bestIndent;
+        return wrong ? YamlStyle.DOUBLE_QUOTED : scalar.style();
     }
 
     private void writeHead() {

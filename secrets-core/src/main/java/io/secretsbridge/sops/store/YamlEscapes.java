@@ -10,8 +10,6 @@ import org.snakeyaml.engine.v2.common.ScalarStyle;
  */
 final class YamlEscapes {
 
-    private static final char NEXT_LINE = '\u0085';
-
     private static final char STAND_IN = 'N';
 
     private YamlEscapes() {}
@@ -52,7 +50,7 @@ final class YamlEscapes {
             char escape = token.charAt(at + 1);
             boolean separator = escape == 'L' || escape == 'P';
             if (escaped && (separator || isNextLine(token, at + 1))) {
-                to = value.indexOf(NEXT_LINE, to) + 1;
+                to = value.indexOf(YamlChars.NEXT_LINE, to) + 1;
                 if (separator) {
                     mended.setCharAt(
                             to - 1, (escape == 'L') ? YamlChars.LINE_SEPARATOR : YamlChars.PARAGRAPH_SEPARATOR);

@@ -136,6 +136,16 @@ record YamlScalar(byte[] text, String tag, YamlStyle style, boolean multiline) {
         return text.append((size < 10) ? "0" : "").append(size).toString();
     }
 
+    /** Returns whether this is the key {@code <<} with its tag. */
+    boolean isMerge() {
+        return this.tag.equals(YamlScalars.MERGE_TAG);
+    }
+
+    /** Returns the same text without a tag in double quotes. */
+    YamlScalar doubleQuoted() {
+        return new YamlScalar(this.text, "", YamlStyle.DOUBLE_QUOTED, this.multiline);
+    }
+
     @Override
     public String toString() {
         return "YamlScalar[" + this.style + "]";

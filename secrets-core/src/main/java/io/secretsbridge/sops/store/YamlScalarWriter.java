@@ -104,7 +104,7 @@ final class YamlScalarWriter {
      */
     void literalHeader(byte[] text, int indentHint) {
         this.out.writeIndicator("|", true, false, false);
-        if (YamlUtf8.isSpace(text, 0) || YamlUtf8.isBreak(text, 0)) {
+        if (needsHint(text)) {
             this.out.writeIndicator(Integer.toString(indentHint), false, false, false);
         }
         int last = start(text, text.length - 1);
@@ -113,6 +113,21 @@ final class YamlScalarWriter {
         } else if (last == 0 || YamlUtf8.isBreak(text, start(text, last - 1))) {
             this.out.writeIndicator("+", false, false, false);
         }
+    }
+
+    /** Returns whether a reader could not tell the indentation of a block from its first line. */
+    static boolean needsHint(byte[] text) {
+        return YamlUtf8.isSpace(text, 0) || YamlUtf8.isBreak(text, 0);
+    }
+
+    /** Returns whether a block has no line whose indentation could matter. */
+    static boolean isEmptyLines(byte[] text) {
+        for (byte b : text) {
+            if (b != '\n') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int start(byte[] text, int at) {

@@ -155,7 +155,8 @@ final class YamlScalars {
         }
         ValueNode word = WORDS.get(value);
         if (word != null) {
-            return word;
+            // A copy: whoever wipes a value must not wipe the word for all others.
+            return ValueNode.ofCanonical(word.type(), word.toByteArray(), NOWHERE);
         }
         char first = value.charAt(0);
         if (first == '.') {

@@ -10,9 +10,7 @@ import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * YAML as {@code sops} 3.13 reads and writes it: YAML 1.1 with the types of YAML 1.2, one tree for each document. Anchors,
@@ -47,51 +45,12 @@ public final class YamlStore implements Store {
     @Override
     public Document read(Source source) {
         List<MapNode> sealed = readPlain(source);
-        MapNode block = sealed.isEmpty() ? null : block(sealed.get(0), source);
-        if (block == null) {
-            throw new SecretsException(
-                    Reason.NOT_SEALED,
-                    source.location(),
-                    "the file has no 'sops' block, so it is not sealed",
-                    "Seal it with: secrets encrypt");
+        if (sealed.isEmpty()) {
+            throw Problems.notSealed(source);
         }
-        List<MapNode> branches = new ArrayList<>();
-        for (MapNode branch : sealed) {
-            branches.add(withoutBlock(branch));
-        }
+        MapNode block = SopsBlock.of(sealed.get(0), source);
+        List<MapNode> branches = sealed.stream().map(SopsBlock::removedFrom).toList();
         return new Document(branches, Metadata.read(block, source));
-    }
-
-    private static @Nullable MapNode block(MapNode branch, Source source) {
-        MapNode block = null;
-        for (MapNode.Entry entry : branch.entries()) {
-            if (!entry.key().equals(Metadata.KEY)) {
-                continue;
-            }
-            if (block != null) {
-                throw malformed(source, entry.position(), "there is more than one 'sops' block");
-            }
-            if (!(entry.value() instanceof MapNode map)) {
-                throw malformed(source, entry.position(), "the 'sops' block is not a map");
-            }
-            block = map;
-        }
-        return block;
-    }
-
-    private static SecretsException malformed(Source source, Position position, String problem) {
-        return new SecretsException(
-                Reason.MALFORMED, source.at(position), problem, "Restore the file from version control");
-    }
-
-    private static MapNode withoutBlock(MapNode branch) {
-        List<MapNode.Item> items = new ArrayList<>(branch.items().size());
-        for (MapNode.Item item : branch.items()) {
-            if (!(item instanceof MapNode.Entry entry && entry.key().equals(Metadata.KEY))) {
-                items.add(item);
-            }
-        }
-        return new MapNode(items, branch.position());
     }
 
     @Override
@@ -102,37 +61,23 @@ public final class YamlStore implements Store {
         YamlText text = YamlText.of(source);
         List<MapNode> branches = YamlTreeReader.read(text);
         if (branches.isEmpty()) {
-            throw new SecretsException(
-                    Reason.MALFORMED,
-                    source.location(),
-                    "the file holds no document, only comments or blank lines",
-                    "Add a key");
+            throw Problems.malformed(
+                    source, new Position(1, 1), "the file holds no document, only comments or blank lines");
         }
         return branches;
     }
 
     @Override
     public byte[] write(Document document) {
-        MapNode.Entry block =
-                new MapNode.Entry(Metadata.KEY, document.metadata().toNode());
-        List<MapNode> sealed = new ArrayList<>();
-        for (MapNode branch : document.branches()) {
-            if (usesReservedKey(branch)) {
-                throw new SecretsException(
-                        Reason.NOT_EXPRESSIBLE,
-                        Location.NONE,
-                        "the document has a key 'sops', which is reserved for the metadata",
-                        "Rename the key");
-            }
-            List<MapNode.Item> items = new ArrayList<>(branch.items());
-            items.add(block);
-            sealed.add(new MapNode(items, branch.position()));
-        }
-        return writePlain(sealed);
+        MapNode block = document.metadata().toNode();
+        return writePlain(document.branches().stream()
+                .map((branch) -> SopsBlock.addedTo(branch, block))
+                .toList());
     }
 
     @Override
     public byte[] writePlain(List<MapNode> branches) {
+        YamlExpressible.check(branches);
         YamlEmitter emitter = new YamlEmitter(this.indent);
         for (MapNode branch : branches) {
             emitter.document(branch);
@@ -152,6 +97,6 @@ public final class YamlStore implements Store {
 
     @Override
     public boolean usesReservedKey(MapNode branch) {
-        return branch.get(Metadata.KEY) != null;
+        return SopsBlock.isIn(branch);
     }
 }

@@ -22,8 +22,6 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
  */
 final class YamlText {
 
-    private static final char NEXT_LINE = '\u0085';
-
     private final Source source;
 
     private final String text;
@@ -36,7 +34,7 @@ final class YamlText {
 
     private YamlText(Source source, String raw, boolean foreignBreaks) {
         this.source = source;
-        this.raw = foreignBreaks ? raw.replace(NEXT_LINE, '\n') : raw;
+        this.raw = foreignBreaks ? raw.replace(YamlChars.NEXT_LINE, '\n') : raw;
         String known = YamlEscapes.hide(this.raw);
         this.text = foreignBreaks
                 ? known.replace(YamlChars.LINE_SEPARATOR, '\n').replace(YamlChars.PARAGRAPH_SEPARATOR, '\n')
@@ -99,9 +97,9 @@ final class YamlText {
             if (c >= ' ' && c <= '~') {
                 continue;
             }
-            if (c == NEXT_LINE || c == YamlChars.LINE_SEPARATOR || c == YamlChars.PARAGRAPH_SEPARATOR) {
+            if (c == YamlChars.NEXT_LINE || c == YamlChars.LINE_SEPARATOR || c == YamlChars.PARAGRAPH_SEPARATOR) {
                 foreignBreaks = true;
-            } else if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0) || c >= 0xFFFE) {
+            } else if (!YamlChars.isAllowed(c)) {
                 throw malformed(source, positionOf(decoded, at), "control characters are not allowed in YAML");
             }
         }

@@ -65,7 +65,9 @@ class SealedFilesTests {
                 "sealed.env",
                 "groups.env",
                 "sealed.ini",
-                "groups.ini"
+                "groups.ini",
+                "sealed.yaml",
+                "groups.yaml"
             })
     void writeWhenReadWritesTheSameBytes(String name) throws IOException {
         byte[] sealed = file(name);
@@ -74,14 +76,19 @@ class SealedFilesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"sealed-indent-0.json, 0", "sealed-indent-2.json, 2", "sealed-indent-4.bin, 4"})
+    @CsvSource({
+        "sealed-indent-0.json, 0",
+        "sealed-indent-2.json, 2",
+        "sealed-indent-4.bin, 4",
+        "sealed-indent-2.yaml, 2"
+    })
     void writeWhenReadAndIndentIsGivenWritesTheSameBytes(String name, int indent) throws IOException {
         Store store = Stores.of(Format.ofFileName(name), StoreOptions.DEFAULT.withIndent(indent));
         assertThat(store.write(store.read(source(file(name))))).asString().isEqualTo(text(name));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"groups.json", "groups.env", "groups.ini"})
+    @ValueSource(strings = {"groups.json", "groups.env", "groups.ini", "groups.yaml"})
     void readWhenFlatOrNotReadsTheSameMetadata(String name) throws IOException {
         Document document = store(name).read(source(file(name)));
         Metadata metadata = document.metadata();
@@ -128,7 +135,8 @@ class SealedFilesTests {
                 "sealed.env",
                 "groups.env",
                 "sealed.ini",
-                "groups.ini"
+                "groups.ini",
+                "groups.yaml"
             })
     void readWhenCutAnywhereReadsOrRefusesWithAPlace(String name) throws IOException {
         byte[] sealed = file(name);
@@ -143,7 +151,7 @@ class SealedFilesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sealed.json", "sealed.env", "sealed.ini"})
+    @ValueSource(strings = {"sealed.json", "sealed.env", "sealed.ini", "groups.yaml"})
     void readWhenWholeFileIsThereTwiceIsRefused(String name) throws IOException {
         String twice = text(name) + text(name);
         assertThat(refusal(name, twice)).isEqualTo(Reason.MALFORMED);
@@ -168,7 +176,7 @@ class SealedFilesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"JSON, sops", "BINARY, sops", "DOTENV, sops_", "DOTENV, sops_mac", "INI, sops"})
+    @CsvSource({"JSON, sops", "BINARY, sops", "DOTENV, sops_", "DOTENV, sops_mac", "INI, sops", "YAML, sops"})
     void writeWhenTreeUsesTheReservedKeyIsRefused(Format format, String key) throws IOException {
         Node value = (format == Format.INI) ? MapNode.EMPTY : ValueNode.string("x");
         Document document = new Document(List.of(MapNode.of(entry(key, value))), metadata());
@@ -244,6 +252,46 @@ class SealedFilesTests {
     @Test
     void writeWhenSealedJsonHasMinusZeroKeepsItReadable() throws IOException {
         Store store = Stores.of(Format.JSON);
+        Document document = new Document(List.of(MapNode.of(entry("a", floating(-0.0)))), metadata());
+        assertThat(store.read(source(store.write(document))).branches()).isEqualTo(document.branches());
+    }
+
+    @Test
+    void readWhenYamlHasSeveralDocumentsTakesTheBlockOutOfEach() throws IOException {
+        Document document = store("sealed.yaml").read(source(file("sealed.yaml")));
+        assertThat(document.branches())
+                .hasSize(3)
+                .noneMatch((branch) -> store("sealed.yaml").usesReservedKey(branch));
+        assertThat(document.branches().get(2)).isEqualTo(MapNode.EMPTY);
+        assertThat(document.metadata().version()).isEqualTo("3.13.3");
+    }
+
+    @Test
+    void readWhenOnlyALaterDocumentOfYamlHasTheBlockIsNotSealed() throws IOException {
+        refused(
+                Reason.NOT_SEALED,
+                "file",
+                () -> store("groups.yaml").read(source("a: 1\n---\n" + text("groups.yaml"))));
+    }
+
+    @Test
+    void readWhenYamlBlockIsNoMapIsRefused() {
+        refused(Reason.MALFORMED, "file:2:1", () -> Stores.of(Format.YAML).read(source("a: 1\nsops: [enc]\n")));
+    }
+
+    @Test
+    void writeWhenYamlHasSeveralDocumentsPutsTheBlockIntoEach() throws IOException {
+        Document document = new Document(List.of(MapNode.of(entry("a", "x")), MapNode.EMPTY), metadata());
+        String yaml = new String(Stores.of(Format.YAML).write(document), StandardCharsets.UTF_8);
+        assertThat(yaml)
+                .startsWith("a: x\nsops:\n    age:\n        - enc: |\n")
+                .containsOnlyOnce("\n---\nsops:\n    age:\n        - enc: |\n");
+        assertThat(Stores.of(Format.YAML).read(source(yaml)).branches()).isEqualTo(document.branches());
+    }
+
+    @Test
+    void writeWhenSealedYamlHasMinusZeroKeepsItReadable() throws IOException {
+        Store store = Stores.of(Format.YAML);
         Document document = new Document(List.of(MapNode.of(entry("a", floating(-0.0)))), metadata());
         assertThat(store.read(source(store.write(document))).branches()).isEqualTo(document.branches());
     }

@@ -14,6 +14,7 @@ import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,10 +30,72 @@ class StorePropertyTests {
 
     /** Pieces of text that mean something to one of the formats. */
     private static final String[] PIECES = {
-        "a", "key", "=", ":", "#", ";", "\"", "'", "`", "\"\"\"", "\\", "\\n", "\n", "\r", "\t", " ", "[", "]", "-",
-        "{", "}", ",", "1", ".", "e", "true", "null", "\\u", "\\u00e9", "\\ud83d", "\0", "é", "\u00a0", "\u0085",
-        "\u2028", "\u3000", "😀", "<", "&", "\ufffd", "__map_", "__list_", "sops", "sops_", "ENC[", "= ", "\n[",
-        "%(a)s", "\u007f"
+        "a",
+        "key",
+        "=",
+        ":",
+        "#",
+        ";",
+        "\"",
+        "'",
+        "`",
+        "\"\"\"",
+        "\\",
+        "\\n",
+        "\n",
+        "\r",
+        "\t",
+        " ",
+        "[",
+        "]",
+        "-",
+        "{",
+        "}",
+        ",",
+        "1",
+        ".",
+        "e",
+        "true",
+        "null",
+        "\\u",
+        "\\u00e9",
+        "\\ud83d",
+        "\0",
+        "é",
+        "\u00a0",
+        "\u0085",
+        "\u2028",
+        "\u3000",
+        "😀",
+        "<",
+        "&",
+        "\ufffd",
+        "__map_",
+        "__list_",
+        "sops",
+        "sops_",
+        "ENC[",
+        "= ",
+        "\n[",
+        "%(a)s",
+        "\u007f",
+        "<<",
+        "&a",
+        "*a",
+        "!!int",
+        "- ",
+        "? ",
+        ": ",
+        " #",
+        "|",
+        ">",
+        "@",
+        "~",
+        "yes",
+        "0x1",
+        "1:30",
+        ".5",
+        "2001-01-01"
     };
 
     @Provide
@@ -113,6 +176,89 @@ class StorePropertyTests {
         return Arbitraries.of(-1, 0, 1, 2, 4, 8);
     }
 
+    /** With text that is not UTF-8, and points in time. */
+    @Provide
+    static Arbitrary<MapNode> yamlTrees() {
+        Arbitrary<Node> values = Arbitraries.frequencyOf(
+                Tuple.of(20, scalars().map((value) -> (Node) value)),
+                Tuple.of(
+                        1,
+                        Arbitraries.bytes()
+                                .array(byte[].class)
+                                .ofMaxSize(80)
+                                .map((bytes) ->
+                                        ValueNode.ofCanonical(ValueNode.Type.STRING, bytes.clone(), Position.NONE))),
+                Tuple.of(
+                        1,
+                        Arbitraries.of("2024-02-29T23:59:59.123456789+01:30", "0001-01-01T00:00:00Z")
+                                .map((time) -> ValueNode.timestamp(time, Position.NONE))));
+        Arbitrary<Node> nodes = Arbitraries.recursive(
+                () -> values,
+                (below) -> Arbitraries.oneOf(
+                        below,
+                        withoutRepeatedKeys(below).map((map) -> (Node) map),
+                        below.list().ofMaxSize(3).map((list) -> (Node) new ListNode(list, Position.NONE))),
+                0,
+                3);
+        return withoutRepeatedKeys(nodes);
+    }
+
+    private static Arbitrary<MapNode> withoutRepeatedKeys(Arbitrary<Node> values) {
+        return Combinators.combine(texts(), values)
+                .as(StoreTesting::entry)
+                .list()
+                .uniqueElements(MapNode.Entry::key)
+                .ofMaxSize(4)
+                .map((entries) -> new MapNode(entries, Position.NONE));
+    }
+
+    @Provide
+    static Arbitrary<MapNode> commentedTrees() {
+        Arbitrary<MapNode.Item> comments = Combinators.combine(texts(), Arbitraries.of(true, false))
+                .as((text, inline) -> new CommentNode(text, inline, Position.NONE));
+        Arbitrary<List<MapNode.Item>> between = comments.list().ofMaxSize(2);
+        return Combinators.combine(
+                        yamlTrees(), between, between, Arbitraries.integers().between(0, 4))
+                .as((tree, some, more, at) -> {
+                    List<MapNode.Item> items = new ArrayList<>(tree.items());
+                    items.addAll(Math.min(at, items.size()), some);
+                    items.addAll(more);
+                    return new MapNode(items, Position.NONE);
+                });
+    }
+
+    @Property
+    void yamlReadsWhatItWrote(@ForAll("yamlTrees") MapNode tree, @ForAll("yamlIndents") int indent) {
+        Store store = Stores.of(Format.YAML, StoreOptions.DEFAULT.withIndent(indent));
+        byte[] written = store.writePlain(List.of(tree, tree));
+        assertThat(store.readPlain(source(written))).containsExactly(tree, tree);
+    }
+
+    @Property
+    void yamlReadsTheValuesThatItWroteAmongComments(
+            @ForAll("commentedTrees") MapNode tree, @ForAll("yamlIndents") int indent) {
+        Store store = Stores.of(Format.YAML, StoreOptions.DEFAULT.withIndent(indent));
+        boolean control = tree.items().stream()
+                .anyMatch((item) ->
+                        item instanceof CommentNode comment && comment.text().matches("(?s).*[\0\u007f].*"));
+        byte[] written;
+        try {
+            written = store.writePlain(List.of(tree));
+        } catch (SecretsException ex) {
+            assertThat(ex.reason()).isEqualTo(Reason.NOT_EXPRESSIBLE);
+            assertThat(control).isTrue();
+            return;
+        }
+        assertThat(control).isFalse();
+        List<MapNode> read = store.readPlain(source(written));
+        assertThat(read).map(StorePropertyTests::withoutComments).containsExactly(withoutComments(tree));
+    }
+
+    @Provide
+    static Arbitrary<Integer> yamlIndents() {
+        return Arbitraries.of(0, 1, 2, 3, 4, 5, 7, 9, 10);
+    }
+
     @Property
     void dotenvReadsWhatItWroteOrRefusesToWriteIt(@ForAll("flatTrees") MapNode tree) {
         boolean expressible = tree.entries().stream()
@@ -165,25 +311,40 @@ class StorePropertyTests {
             assertThat(ex.location().line()).isPositive();
             return;
         }
-        assertThat(read).hasSize(1);
+        if (format != Format.YAML) {
+            assertThat(read).hasSize(1);
+        }
         List<MapNode> again = store.readPlain(source(store.writePlain(read)));
-        assertThat(withoutComments(again.get(0))).isEqualTo(withoutComments(read.get(0)));
+        assertThat(again)
+                .map(StorePropertyTests::withoutComments)
+                .isEqualTo(
+                        read.stream().map(StorePropertyTests::withoutComments).toList());
     }
 
     @Provide
     static Arbitrary<Format> formats() {
-        return Arbitraries.of(Format.JSON, Format.DOTENV, Format.INI, Format.BINARY);
+        return Arbitraries.of(Format.JSON, Format.DOTENV, Format.INI, Format.BINARY, Format.YAML);
     }
 
-    /** INI moves the comments of a section without keys to the next one. */
+    /** INI moves the comments of a section without keys to the next one, and YAML has places of its own for many. */
     private static MapNode withoutComments(MapNode map) {
         return new MapNode(
                 map.entries().stream()
-                        .map((entry) -> (entry.value() instanceof MapNode below)
-                                ? entry.withValue(withoutComments(below))
-                                : entry)
+                        .map((entry) -> entry.withValue(withoutComments(entry.value())))
                         .toList(),
                 Position.NONE);
+    }
+
+    private static Node withoutComments(Node node) {
+        if (node instanceof ListNode list) {
+            return new ListNode(
+                    list.elements().stream()
+                            .filter((element) -> !(element instanceof CommentNode))
+                            .map(StorePropertyTests::withoutComments)
+                            .toList(),
+                    Position.NONE);
+        }
+        return (node instanceof MapNode map) ? withoutComments(map) : node;
     }
 
     @Property
