@@ -1,6 +1,7 @@
 package io.secretsbridge;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public record Location(
         int line,
         int column,
         @Nullable String keyPath) {
+
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]");
 
     /** No place. */
     public static final Location NONE = new Location(null, 0, 0, null);
@@ -40,7 +44,8 @@ public record Location(
     }
 
     /**
-     * Returns the form {@code file:line:column ["key"]["path"]}, with the parts that are known.
+     * Returns the form {@code file:line:column ["key"]["path"]}, with the parts that are known. Control characters in names
+     * become {@code ?}, so that no key of a file can write lines of its own into a log.
      */
     @Override
     public String toString() {
@@ -57,6 +62,6 @@ public record Location(
         if (this.keyPath != null) {
             text.append((text.length() > 0) ? " " : "").append(this.keyPath);
         }
-        return text.toString();
+        return CONTROL.matcher(text).replaceAll("?");
     }
 }
