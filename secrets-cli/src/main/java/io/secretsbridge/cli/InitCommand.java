@@ -102,13 +102,21 @@ final class InitCommand implements Command {
         if (existing.isEmpty()) {
             Path file = invocation.resolve(SopsConfig.FILE_NAME);
             AtomicFile.write(file, rules.getBytes(StandardCharsets.UTF_8), NewFile.ORDINARY);
-            report.append("Rules      ").append(file).append(" (new)\n");
+            report.append("Rules      ").append(file).append(" (new; commit it)\n");
             return;
         }
         report.append("Rules      ").append(existing.get()).append(" (was there, and was left as it is)\n");
         if (!new String(invocation.read(existing.get().toString()).bytes(), StandardCharsets.UTF_8)
                 .contains(recipient)) {
-            report.append("\nIt does not name your recipient. What a new file would hold:\n\n");
+            report.append("""
+
+                    The rules do not name this recipient. To let it open the files too, add it to
+                    'age:' there, behind a comma, and seal each file again:
+                      %1$s decrypt FILE | %1$s encrypt --filename-override FILE --output FILE
+
+                    If no rule is there yet, this is what a new file would hold:
+
+                    """.formatted(SecretsCommand.NAME));
             rules.lines().forEach((line) -> report.append("    ").append(line).append('\n'));
         }
     }

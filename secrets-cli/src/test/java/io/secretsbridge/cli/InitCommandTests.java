@@ -62,7 +62,7 @@ class InitCommandTests {
         String rules = this.runner.read(".sops.yaml");
         Result result = this.runner.run("init");
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("(was there)", "left as it is").doesNotContain("It does not name");
+        assertThat(result.out()).contains("(was there)", "left as it is").doesNotContain("do not name");
         assertThat(this.runner.read(KEYS)).isEqualTo(keys);
         assertThat(this.runner.read(".sops.yaml")).isEqualTo(rules);
     }
@@ -91,8 +91,35 @@ class InitCommandTests {
         this.runner.write(".sops.yaml", "creation_rules: []\n");
         Result result = this.runner.run("init");
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("does not name your recipient", "path_regex:");
+        assertThat(result.out()).contains("do not name this recipient", "path_regex:");
         assertThat(this.runner.read(".sops.yaml")).isEqualTo("creation_rules: []\n");
+    }
+
+    @Test
+    void initWhenRulesNameAnotherSaysHowToSealForBoth() {
+        this.runner.run("init");
+        this.runner.write("secrets.yaml", "a: tops3cret\n");
+        this.runner.run("encrypt", "-i", "secrets.yaml");
+        String rules = this.runner.read(".sops.yaml");
+        Result result = this.runner.set("SOPS_AGE_KEY_FILE", "cluster/key.txt").run("init");
+        assertThat(result.out())
+                .contains("'age:' there, behind a comma")
+                .contains("secrets decrypt FILE | secrets encrypt --filename-override FILE --output FILE");
+        String recipient = result.out()
+                .lines()
+                .filter((line) -> line.startsWith("Recipient"))
+                .map((line) -> line.substring("Recipient".length()).strip())
+                .findFirst()
+                .orElseThrow();
+        this.runner.unset("SOPS_AGE_KEY_FILE");
+        this.runner.write(".sops.yaml", rules.stripTrailing() + "," + recipient + "\n");
+        Result plain = this.runner.run("decrypt", "secrets.yaml");
+        assertThat(this.runner
+                        .in(plain.out())
+                        .run("encrypt", "--filename-override", "secrets.yaml", "--output", "secrets.yaml")
+                        .code())
+                .isZero();
+        assertThat(this.runner.read("secrets.yaml")).contains("recipient: " + recipient);
     }
 
     @Test

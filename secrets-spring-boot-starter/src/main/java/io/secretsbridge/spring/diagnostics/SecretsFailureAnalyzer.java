@@ -6,6 +6,8 @@ import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.spring.SecretImportException;
 import io.secretsbridge.spring.SecretsBridgeProperties;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -81,9 +83,27 @@ final class SecretsFailureAnalyzer extends AbstractFailureAnalyzer<SecretsExcept
             return standing;
         }
         String said = (action != null) ? sentence(action) : "Mend what is described above and start again.";
-        return (cause.reason() == Reason.KEY_UNAVAILABLE && !said.contains(IDENTITY_FILES))
-                ? said + " Age identities are read from the files that " + IDENTITY_FILES + " names."
+        return (cause instanceof KeyUnavailableException unavailable && isForAge(unavailable))
+                ? said + ageAdvice(said)
                 : said;
+    }
+
+    private static boolean isForAge(KeyUnavailableException unavailable) {
+        return unavailable.attempts().stream()
+                .anyMatch((attempt) -> attempt.kind().equals("age"));
+    }
+
+    private static String ageAdvice(String said) {
+        List<String> lines = new ArrayList<>(List.of("", ""));
+        if (!said.contains(IDENTITY_FILES)) {
+            lines.add("Age identities are read from the files that " + IDENTITY_FILES + " names.");
+        }
+        lines.add(
+                "The import sees this setting only where it stands in the file that imports, or in one before it, and not in");
+        lines.add(
+                "a document that a profile or a platform activates. In Kubernetes, mount the Secret that holds the key there.");
+        lines.add("To let another key open the file, name its recipient in .sops.yaml and seal the file again.");
+        return String.join(System.lineSeparator(), lines);
     }
 
     private static String sentence(String text) {

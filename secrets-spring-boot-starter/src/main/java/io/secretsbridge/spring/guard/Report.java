@@ -88,9 +88,16 @@ final class Report {
         List<String> lines = new ArrayList<>();
         Map<String, String> files = files();
         if (!files.isEmpty()) {
-            lines.add("Mount the Secret as files. In application.yaml:");
+            lines.add(((this.secrets.size() == 1) ? "Remove it where it is set." : "Remove them where they are set.")
+                    + " If a sealed or mounted file sets the property already, that is all.");
             lines.add("");
-            lines.add("    spring.config.import: \"mounted:/etc/secrets/\"");
+            // An element of the list: 'spring.config.import: ...' on a line of its own would silently replace a list.
+            lines.add("Otherwise mount the Secret as files. In application.yaml, beside the imports that are there:");
+            lines.add("");
+            lines.add("    spring:");
+            lines.add("      config:");
+            lines.add("        import:");
+            lines.add("        - \"mounted:/etc/secrets/\"");
             lines.add("");
             lines.add("In the pod of the Deployment, in place of the entries of 'env' and 'envFrom':");
             lines.add("");
@@ -112,7 +119,8 @@ final class Report {
             lines.add("");
             lines.add(
                     "Outside of Kubernetes, put each value into a file of that name in a directory that only the application can"
-                            + " read.");
+                            + " read,");
+            lines.add("or into a sealed file ('secrets edit') that is imported with 'sops:'.");
         }
         hints(lines);
         allowance(lines);

@@ -92,6 +92,37 @@ class FailureAnalysisTests {
     }
 
     @Test
+    void reportWhenIdentityIsNamedInDocumentOfProfileSaysThatTheImportDoesNotSeeIt(CapturedOutput output) {
+        this.application
+                .seal("secrets.json", "{\"a\": 1}")
+                .write(
+                        "application.yaml",
+                        "secrets-bridge.age.use-default-keys-file: false",
+                        "spring.config.import: 'sops:secrets.json'",
+                        "---",
+                        "spring.config.activate.on-profile: cluster",
+                        "secrets-bridge.age.identity-files: '" + this.application.keysFile() + "'");
+        assertFails(
+                output,
+                List.of("spring.profiles.active=cluster"),
+                "secrets-bridge.age.identity-files (not set)",
+                "a document that a profile or a platform activates");
+    }
+
+    @Test
+    void reportWhenFileHasNoAgeKeyDoesNotAdviseAboutAge(CapturedOutput output) throws IOException {
+        this.application.seal("secrets.json", "{\"a\": 1}").imports("sops:secrets.json");
+        Path sealed = this.application.path("secrets.json");
+        String other = Files.readString(sealed)
+                .replaceFirst(
+                        "(?s)\"age\": \\[.*?\\]",
+                        "\"pgp\": [{\"created_at\": \"2026-01-01T00:00:00Z\", \"enc\": \"x\", \"fp\": \"ABCD\"}]");
+        Files.writeString(sealed, other);
+        assertFails(output, "- pgp ABCD: ");
+        assertThat(output).doesNotContain("Age identities").doesNotContain(".sops.yaml");
+    }
+
+    @Test
     void reportWhenKeysFileIsMissingNamesIt(CapturedOutput output) {
         this.application.seal("secrets.json", "{\"a\": 1}").imports("sops:secrets.json");
         assertFails(
