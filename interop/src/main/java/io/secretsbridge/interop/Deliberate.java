@@ -15,6 +15,10 @@ enum Deliberate {
     SEVERAL_DOCUMENTS,
     /** Text behind the end of a JSON object. */
     TEXT_AFTER_JSON,
+    /** A selector by comments, into a format that drops them: sops writes a file that does not open. */
+    COMMENT_SELECTOR_WITHOUT_COMMENTS,
+    /** A key that stands twice in a map, into YAML, where sops does not read it. */
+    REPEATED_KEY_IN_YAML,
     /** The float -0.0, which sops writes as the integer. */
     NEGATIVE_ZERO,
     /** A text of several lines that starts with a tab, which sops writes as null. */

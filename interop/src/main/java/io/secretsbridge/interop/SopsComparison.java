@@ -7,6 +7,7 @@ import io.secretsbridge.interop.Peer.Result;
 import io.secretsbridge.interop.documents.PlainDocument;
 import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.SealRequest;
+import io.secretsbridge.sops.Selector;
 import io.secretsbridge.sops.Source;
 import io.secretsbridge.tree.MapNode;
 import java.io.IOException;
@@ -33,6 +34,9 @@ final class SopsComparison {
             of((meant == null) ? check : "deliberate: " + meant.id(), meant != null, detail);
         }
     }
+
+    /** The exit code for a tree that the format cannot hold, such as an infinite number in JSON. */
+    private static final int CANNOT_EMIT = 4;
 
     private final SopsBench bench;
 
@@ -80,7 +84,7 @@ final class SopsComparison {
         this.verdict.of("sops opens our file", oursOpened.succeeded(), oursOpened.toString());
         boolean readable = theirsOpened.succeeded();
         if (readable) {
-            equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)));
+            equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
             theirFile(theirName, theirs, theirsOpened, tree);
         } else {
             Deliberate defect = SopsDefects.unreadable(tree, this.format);
@@ -91,7 +95,7 @@ final class SopsComparison {
             sealToOtherFormat(plain, request, tree);
         }
         if (readable && this.document.index() % 5 == 0) {
-            old(theirName, ourName);
+            old(theirName, ourName, tree);
         }
     }
 
@@ -113,7 +117,11 @@ final class SopsComparison {
                 return;
             }
             text("their file opens to their text", openedBySops.text(), opened.branches(), this.format);
-            equal("their file opens to the tree that was sealed", Trees.values(tree), Trees.values(opened.branches()));
+            equal(
+                    "their file opens to the tree that was sealed",
+                    Trees.values(tree),
+                    Trees.values(opened.branches()),
+                    tree);
             new SopsEdits(this.bench, this.document, this.directory, this.verdict).ourEdit(opened);
             if (this.document.index() % 4 == 0) {
                 otherFormat(name, opened);
@@ -127,12 +135,16 @@ final class SopsComparison {
             if (opened == null) {
                 return;
             }
-            equal("our file opens to the tree that was sealed", Trees.values(tree), Trees.values(opened.branches()));
+            equal(
+                    "our file opens to the tree that was sealed",
+                    Trees.values(tree),
+                    Trees.values(opened.branches()),
+                    tree);
             if (openedBySops.succeeded()) {
                 text("our file opens to the same text", openedBySops.text(), opened.branches(), this.format);
             }
-            // A file that sops cannot read back is lost when sops changes it.
-            if (edit) {
+            // A file or value that sops cannot read back is lost when sops changes the file.
+            if (edit && SopsDefects.unreadable(tree, this.format) != Deliberate.NEGATIVE_ZERO) {
                 new SopsEdits(this.bench, this.document, this.directory, this.verdict).theirEdit(name, opened);
             }
         }
@@ -162,7 +174,14 @@ final class SopsComparison {
         Result theirOpened = sops("decrypt", write(other(), "theirs-other", theirs.output()));
         Result ourOpened = sops("decrypt", write(other(), "ours-other", ours));
         if (theirOpened.succeeded()) {
-            equal("the same layout in the other format", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)));
+            equal(
+                    "the same layout in the other format",
+                    SealedLayout.of(theirs.text()),
+                    SealedLayout.of(text(ours)),
+                    tree);
+            this.verdict.of(
+                    "sops opens our file of the other format", ourOpened.equals(theirOpened), ourOpened.toString());
+        } else if (theirOpened.code() == CANNOT_EMIT) {
             this.verdict.of(
                     "sops opens our file of the other format", ourOpened.equals(theirOpened), ourOpened.toString());
         } else {
@@ -173,7 +192,7 @@ final class SopsComparison {
     }
 
     /** The sops of 2024: what it makes of our file is what it makes of that of the new one, and we open what it seals. */
-    private void old(String theirName, String ourName) throws IOException {
+    private void old(String theirName, String ourName, List<MapNode> tree) throws IOException {
         Peer old = this.bench.oldSops();
         Result theirs = old.run(this.directory, List.of("decrypt", theirName));
         Result ours = old.run(this.directory, List.of("decrypt", ourName));
@@ -193,7 +212,7 @@ final class SopsComparison {
             }
         });
         if (agreed("the same files of old sops open", reopened, opened, List.of()) && opened != null) {
-            equal("old sops' file opens to the same text", reopened.text(), text(opened));
+            equal("old sops' file opens to the same text", reopened.text(), text(opened), tree);
         }
     }
 
@@ -202,10 +221,23 @@ final class SopsComparison {
             this.verdict.of(check, true, "");
             return true;
         }
-        boolean several = theirs.succeeded() && tree.size() > 1 && this.refusal.startsWith("NOT_EXPRESSIBLE");
-        this.verdict.of(
-                check, several ? Deliberate.SEVERAL_DOCUMENTS : null, "sops " + theirs + "; ours " + this.refusal);
+        Deliberate meant = null;
+        if (theirs.succeeded() && this.refusal.startsWith("NOT_EXPRESSIBLE")) {
+            if (tree.size() > 1) {
+                meant = Deliberate.SEVERAL_DOCUMENTS;
+            } else if (selectsByComment() && tree.stream().anyMatch(SopsDefects::hasComment)) {
+                meant = Deliberate.COMMENT_SELECTOR_WITHOUT_COMMENTS;
+            } else if (this.format == Format.JSON && SopsDefects.repeatsKey(tree.get(0))) {
+                meant = Deliberate.REPEATED_KEY_IN_YAML;
+            }
+        }
+        this.verdict.of(check, meant, "sops " + theirs + "; ours " + this.refusal);
         return false;
+    }
+
+    private boolean selectsByComment() {
+        Selector.Kind kind = this.document.selector().kind();
+        return kind == Selector.Kind.ENCRYPTED_COMMENT_REGEX || kind == Selector.Kind.UNENCRYPTED_COMMENT_REGEX;
     }
 
     /** Why the last attempt of ours was refused. */
@@ -256,9 +288,14 @@ final class SopsComparison {
         }
     }
 
-    private void equal(String check, String expected, String actual) {
-        boolean equal = expected.equals(actual);
-        this.verdict.of(check, equal, equal ? "" : Difference.between("sops", expected, "ours", actual));
+    private void equal(String check, String expected, String actual, List<MapNode> tree) {
+        if (expected.equals(actual)) {
+            this.verdict.of(check, true, "");
+        } else {
+            Deliberate meant =
+                    SopsDefects.differInNegativeZeroOnly(tree, expected, actual) ? Deliberate.NEGATIVE_ZERO : null;
+            this.verdict.of(check, meant, Difference.between("sops", expected, "ours", actual));
+        }
     }
 
     private String write(String name, byte[] content) throws IOException {

@@ -4,6 +4,7 @@ import io.secretsbridge.SecretsException;
 import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.Source;
 import io.secretsbridge.sops.store.Stores;
+import io.secretsbridge.tree.CommentNode;
 import io.secretsbridge.tree.ListNode;
 import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.Node;
@@ -11,10 +12,13 @@ import io.secretsbridge.tree.ValueNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Values that {@code sops} writes so that nobody, itself included, reads them back. */
 final class SopsDefects {
+
+    private static final Pattern NEGATIVE_ZERO = Pattern.compile("-0(\\.0)?(?![.0-9])");
 
     private SopsDefects() {}
 
@@ -51,6 +55,45 @@ final class SopsDefects {
         return reason;
     }
 
+    /** Returns whether a tree holds a comment. */
+    static boolean hasComment(Node node) {
+        if (node instanceof MapNode map) {
+            return map.items().size() > map.entries().size()
+                    || map.entries().stream().anyMatch((entry) -> hasComment(entry.value()));
+        }
+        return node instanceof CommentNode
+                || node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::hasComment);
+    }
+
+    /** Returns whether a key stands twice in a map. */
+    static boolean repeatsKey(Node node) {
+        if (node instanceof MapNode map) {
+            long keys =
+                    map.entries().stream().map(MapNode.Entry::key).distinct().count();
+            return keys < map.entries().size() || map.entries().stream().anyMatch((entry) -> repeatsKey(entry.value()));
+        }
+        return node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::repeatsKey);
+    }
+
+    /** Returns whether two texts differ in nothing but how they write -0.0. */
+    static boolean differInNegativeZeroOnly(List<MapNode> branches, String left, String right) {
+        return branches.stream().anyMatch(SopsDefects::hasNegativeZero)
+                && NEGATIVE_ZERO
+                        .matcher(left)
+                        .replaceAll("0")
+                        .equals(NEGATIVE_ZERO.matcher(right).replaceAll("0"));
+    }
+
+    private static boolean hasNegativeZero(Node node) {
+        if (node instanceof MapNode map) {
+            return map.entries().stream().anyMatch((entry) -> hasNegativeZero(entry.value()));
+        }
+        if (node instanceof ListNode list) {
+            return list.elements().stream().anyMatch(SopsDefects::hasNegativeZero);
+        }
+        return node instanceof ValueNode value && isNegativeZero(value);
+    }
+
     static boolean isNegativeZero(ValueNode value) {
         return value.type() == ValueNode.Type.FLOAT && value.text().equals("-0");
     }
@@ -71,8 +114,7 @@ final class SopsDefects {
             return null;
         }
         if (format == Format.JSON) {
-            String changed = ours.replaceAll("(?m)(^|: |\\t)-0\\.0(,?)$", "$1-0$2");
-            return (reason == Deliberate.NEGATIVE_ZERO && changed.equals(theirs)) ? reason : null;
+            return differInNegativeZeroOnly(branches, theirs, ours) ? Deliberate.NEGATIVE_ZERO : null;
         }
         List<MapNode> theirTree = read(theirs, format);
         if (theirTree == null) {
