@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -58,7 +57,7 @@ final class SopsGroup {
         ExecutorService workers = Executors.newFixedThreadPool(2);
         try {
             Deliberate.check(this.tally);
-            Path directory = Files.createTempDirectory("secrets-interop");
+            Path directory = Scratch.create();
             try (SopsBench bench = new SopsBench(this.peers, directory)) {
                 List<Future<?>> all = new ArrayList<>();
                 for (long i = this.from; i < this.from + this.count; i++) {
@@ -69,7 +68,7 @@ final class SopsGroup {
                     one.get();
                 }
             } finally {
-                delete(directory);
+                Scratch.delete(directory);
             }
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
@@ -104,7 +103,7 @@ final class SopsGroup {
                 shrink(bench, document, failed.get(0), directory);
             }
         }
-        delete(directory);
+        Scratch.delete(directory);
     }
 
     private static void attempt(
@@ -118,7 +117,7 @@ final class SopsGroup {
     }
 
     private static boolean fails(SopsBench bench, PlainDocument document, String check, Path directory) {
-        delete(directory);
+        Scratch.delete(directory);
         boolean[] failed = new boolean[1];
         attempt(bench, document, directory, (name, passed, detail) -> failed[0] |= !passed && name.equals(check));
         return failed[0];
@@ -140,7 +139,7 @@ final class SopsGroup {
         }
         PlainDocument small = document.withText(String.join("", lines));
         StringBuilder detail = new StringBuilder();
-        delete(directory);
+        Scratch.delete(directory);
         attempt(
                 bench,
                 small,
@@ -154,26 +153,13 @@ final class SopsGroup {
 
     private void save(PlainDocument document, Path directory, String suffix) {
         Path target = this.failures.resolve(document.seed() + "-" + document.index() + suffix);
-        delete(target);
+        Scratch.delete(target);
         try (Stream<Path> files = Files.list(directory)) {
             Files.createDirectories(target);
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(file.getFileName().toString()));
             }
             Files.write(target.resolve("document.txt"), document.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
