@@ -62,7 +62,7 @@ final class SopsDefects {
                     || map.entries().stream().anyMatch((entry) -> hasComment(entry.value()));
         }
         return node instanceof CommentNode
-                || node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::hasComment);
+                || (node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::hasComment));
     }
 
     /** Returns whether a key stands twice in a map. */

@@ -59,6 +59,7 @@ final class SopsGroup {
             Deliberate.check(this.tally);
             Path directory = Scratch.create();
             try (SopsBench bench = new SopsBench(this.peers, directory)) {
+                new Damage(bench, this.tally).run(directory);
                 List<Future<?>> all = new ArrayList<>();
                 for (long i = this.from; i < this.from + this.count; i++) {
                     int index = (int) i;
