@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** A file of sops, cut off at every byte and with every byte changed: refused in words, or still saying the same. Never anything else. */
+/**
+ * A file of sops, cut off at every byte and with every byte changed: refused in words, or still giving the same values. Keys of values
+ * that are not sealed are not authenticated by the format, nor is their place.
+ */
 final class Damage {
 
     private static final String TEXT =
@@ -57,7 +60,7 @@ final class Damage {
     private String values(byte[] sealed, Format format) {
         SecretFiles files = this.bench.files();
         try (OpenedFile opened = files.open(Source.of("damaged", sealed), format)) {
-            return Trees.values(opened.branches());
+            return Trees.leaves(opened.branches());
         }
     }
 

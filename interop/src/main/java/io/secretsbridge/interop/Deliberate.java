@@ -15,8 +15,10 @@ enum Deliberate {
     SEVERAL_DOCUMENTS,
     /** Text behind the end of a JSON object. */
     TEXT_AFTER_JSON,
-    /** A selector by comments, into a format that drops them: sops writes a file that does not open. */
-    COMMENT_SELECTOR_WITHOUT_COMMENTS,
+    /** A selector by comments that no longer finds them in the file that is written: sops writes a file that does not open. */
+    COMMENT_SELECTOR,
+    /** Bytes that are no text, into JSON: sops writes other bytes. */
+    NOT_UTF8_IN_JSON,
     /** A key that stands twice in a map, into YAML, where sops does not read it. */
     REPEATED_KEY_IN_YAML,
     /** The float -0.0, which sops writes as the integer. */

@@ -73,7 +73,7 @@ final class SopsComparison {
         Result theirs = sops("encrypt", this.plainName);
         byte[] ours = attempt(
                 "seal", () -> this.files.seal(source(this.plainName, plain), this.format, this.format, request));
-        if (!taken(theirs, ours) || ours == null) {
+        if (!taken(theirs, ours, plain) || ours == null) {
             return;
         }
         List<MapNode> tree = this.files.readPlain(source(this.plainName, plain), this.format);
@@ -99,14 +99,20 @@ final class SopsComparison {
         }
     }
 
-    private boolean taken(Result theirs, byte @Nullable [] ours) {
+    private boolean taken(Result theirs, byte @Nullable [] ours, byte[] plain) throws IOException {
         if (theirs.succeeded() == (ours != null)) {
             this.verdict.of("the same plain files are " + (theirs.succeeded() ? "taken" : "refused"), true, "");
             return true;
         }
-        Deliberate meant = (theirs.succeeded() && this.refusal.contains("text after the end of the JSON object"))
-                ? Deliberate.TEXT_AFTER_JSON
-                : null;
+        Deliberate meant = null;
+        if (theirs.succeeded() && this.refusal.contains("text after the end of the JSON object")) {
+            meant = Deliberate.TEXT_AFTER_JSON;
+        } else if (theirs.succeeded()
+                && this.refusal.startsWith("SEAL_FAILED")
+                && commentsDecide(this.files.readPlain(source(this.plainName, plain), this.format))
+                && !sops("decrypt", write("theirs", theirs.output())).succeeded()) {
+            meant = Deliberate.COMMENT_SELECTOR;
+        }
         this.verdict.of("the same plain files are taken", meant, "sops " + theirs + "; ours " + this.refusal);
         return false;
     }
@@ -196,10 +202,11 @@ final class SopsComparison {
         Peer old = this.bench.oldSops();
         Result theirs = old.run(this.directory, List.of("decrypt", theirName));
         Result ours = old.run(this.directory, List.of("decrypt", ourName));
+        // What it cannot open of comments it shows as it is.
+        boolean alike =
+                theirs.code() == ours.code() && SealedLayout.of(theirs.text()).equals(SealedLayout.of(ours.text()));
         this.verdict.of(
-                "old sops opens our file as it opens the new one's",
-                theirs.equals(ours),
-                "sops " + theirs + "; ours " + ours);
+                "old sops opens our file as it opens the new one's", alike, "sops " + theirs + "; ours " + ours);
         Result sealed = old.run(this.directory, List.of("encrypt", this.plainName));
         if (!sealed.succeeded()) {
             return;
@@ -225,19 +232,24 @@ final class SopsComparison {
         if (theirs.succeeded() && this.refusal.startsWith("NOT_EXPRESSIBLE")) {
             if (tree.size() > 1) {
                 meant = Deliberate.SEVERAL_DOCUMENTS;
-            } else if (selectsByComment() && tree.stream().anyMatch(SopsDefects::hasComment)) {
-                meant = Deliberate.COMMENT_SELECTOR_WITHOUT_COMMENTS;
             } else if (this.format == Format.JSON && SopsDefects.repeatsKey(tree.get(0))) {
                 meant = Deliberate.REPEATED_KEY_IN_YAML;
+            } else if (this.format == Format.YAML && tree.stream().anyMatch(SopsDefects::hasBytes)) {
+                meant = Deliberate.NOT_UTF8_IN_JSON;
             }
+        } else if (theirs.succeeded() && commentsDecide(tree)) {
+            meant = Deliberate.COMMENT_SELECTOR;
         }
         this.verdict.of(check, meant, "sops " + theirs + "; ours " + this.refusal);
         return false;
     }
 
-    private boolean selectsByComment() {
+    /** Whether we refused a file because its comments would not be where the selector looks for them. */
+    private boolean commentsDecide(List<MapNode> tree) {
         Selector.Kind kind = this.document.selector().kind();
-        return kind == Selector.Kind.ENCRYPTED_COMMENT_REGEX || kind == Selector.Kind.UNENCRYPTED_COMMENT_REGEX;
+        return (kind == Selector.Kind.ENCRYPTED_COMMENT_REGEX || kind == Selector.Kind.UNENCRYPTED_COMMENT_REGEX)
+                && this.refusal.startsWith("SEAL_FAILED")
+                && tree.stream().anyMatch(SopsDefects::hasComment);
     }
 
     /** Why the last attempt of ours was refused. */

@@ -65,6 +65,17 @@ final class SopsDefects {
                 || (node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::hasComment));
     }
 
+    /** Returns whether a tree holds a text that is none. */
+    static boolean hasBytes(Node node) {
+        if (node instanceof MapNode map) {
+            return map.entries().stream().anyMatch((entry) -> hasBytes(entry.value()));
+        }
+        if (node instanceof ListNode list) {
+            return list.elements().stream().anyMatch(SopsDefects::hasBytes);
+        }
+        return node instanceof ValueNode value && !value.isText();
+    }
+
     /** Returns whether a key stands twice in a map. */
     static boolean repeatsKey(Node node) {
         if (node instanceof MapNode map) {
@@ -113,8 +124,11 @@ final class SopsDefects {
         if (reason == null || (format == Format.YAML && !values(branches).equals(values(read(ours, format))))) {
             return null;
         }
+        if (differInNegativeZeroOnly(branches, theirs, ours)) {
+            return Deliberate.NEGATIVE_ZERO;
+        }
         if (format == Format.JSON) {
-            return differInNegativeZeroOnly(branches, theirs, ours) ? Deliberate.NEGATIVE_ZERO : null;
+            return null;
         }
         List<MapNode> theirTree = read(theirs, format);
         if (theirTree == null) {
@@ -126,7 +140,8 @@ final class SopsDefects {
             defective.add((MapNode) spoilt(branches.get(i), theirTree.get(i)));
         }
         String expected = new String(Stores.of(format).writePlain(defective), StandardCharsets.UTF_8);
-        return expected.equals(theirs) ? reason : null;
+        boolean same = expected.equals(theirs) || differInNegativeZeroOnly(branches, expected, theirs);
+        return same ? reason : null;
     }
 
     private static String values(@Nullable List<MapNode> branches) {
