@@ -249,6 +249,22 @@ class SecretFilesTests {
                 .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.EMPTY));
     }
 
+    /** What {@code sops} writes of these it does not open itself. */
+    @ParameterizedTest
+    @CsvSource({"JSON, UNENCRYPTED_COMMENT_REGEX", "YAML, ENCRYPTED_COMMENT_REGEX"})
+    void sealWhenCommentsThatDecideMoveIsRefused(Format out, Selector.Kind kind) {
+        String plain =
+                (out == Format.JSON) ? "# keep\na: 1\nb: x\n" : "a: &a  #tight\n        # keep secret\n        - x\n";
+        SealRequest request = SealRequest.to(List.of(key("first"))).withSelector(new Selector(kind, "keep"));
+        Source source = Source.of("comments.yaml", plain.getBytes(StandardCharsets.UTF_8));
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> this.files.seal(source, Format.YAML, out, request))
+                .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.SEAL_FAILED))
+                .withMessage(
+                        "comments.yaml: the file would not open again: its comments, by which values are selected, do not"
+                                + " keep their places when it is written");
+    }
+
     @Test
     void sealWhenSelectorIsNoRegularExpressionIsRefused() {
         SealRequest request = SealRequest.to(List.of(key("first")))

@@ -23,9 +23,11 @@ enum Deliberate {
     REPEATED_KEY_IN_YAML,
     /** The float -0.0, which sops writes as the integer. */
     NEGATIVE_ZERO,
+    /** A key {@code <<} whose value is no map: what sops writes it does not read. */
+    MERGE_KEY,
     /** A text of several lines that starts with a tab, which sops writes as null. */
     LEADING_TAB,
-    /** A text of several lines that starts with a space or an empty line, in a list: what sops writes is no YAML. */
+    /** A text of several lines that starts with a space or an empty line, in a list: what sops writes is no YAML, or another text. */
     BLOCK_HINT_IN_LIST;
 
     static final Path DOCUMENT = Path.of("docs", "sops-compatibility.md");

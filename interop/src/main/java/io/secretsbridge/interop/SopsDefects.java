@@ -20,6 +20,8 @@ final class SopsDefects {
 
     private static final Pattern NEGATIVE_ZERO = Pattern.compile("-0(\\.0)?(?![.0-9])");
 
+    private static final Pattern LOST_TEXT = Pattern.compile("[:-] (null|NULL '')$");
+
     private SopsDefects() {}
 
     /** Returns why sops may not open what it sealed of a tree, or {@code null} when there is no reason to accept. */
@@ -37,6 +39,8 @@ final class SopsDefects {
         Deliberate reason = null;
         if (node instanceof MapNode map) {
             for (MapNode.Entry entry : map.entries()) {
+                boolean merge = format == Format.YAML && entry.key().equals("<<") && !isMerge(entry.value());
+                reason = (reason != null) ? reason : merge ? Deliberate.MERGE_KEY : null;
                 reason = (reason != null) ? reason : unreadable(entry.value(), format, inList);
             }
         } else if (node instanceof ListNode list) {
@@ -95,6 +99,23 @@ final class SopsDefects {
                         .equals(NEGATIVE_ZERO.matcher(right).replaceAll("0"));
     }
 
+    /** Returns whether two texts of as many lines differ only where sops wrote null for a text that starts with a tab. */
+    static boolean differInLeadingTabOnly(List<MapNode> branches, String theirs, String ours) {
+        String[] theirLines = theirs.split("\n", -1);
+        String[] ourLines = ours.split("\n", -1);
+        if (unreadable(branches, Format.YAML) != Deliberate.LEADING_TAB || theirLines.length != ourLines.length) {
+            return false;
+        }
+        for (int i = 0; i < theirLines.length; i++) {
+            boolean spoilt = LOST_TEXT.matcher(theirLines[i]).find()
+                    || LOST_TEXT.matcher(ourLines[i]).find();
+            if (!theirLines[i].equals(ourLines[i]) && !spoilt) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean hasNegativeZero(Node node) {
         if (node instanceof MapNode map) {
             return map.entries().stream().anyMatch((entry) -> hasNegativeZero(entry.value()));
@@ -107,6 +128,13 @@ final class SopsDefects {
 
     static boolean isNegativeZero(ValueNode value) {
         return value.type() == ValueNode.Type.FLOAT && value.text().equals("-0");
+    }
+
+    private static boolean isMerge(Node value) {
+        return value instanceof MapNode
+                || (value instanceof ListNode list
+                        && list.elements().stream()
+                                .allMatch((element) -> element instanceof MapNode || element instanceof CommentNode));
     }
 
     private static boolean startsWithTab(ValueNode value) {
@@ -127,6 +155,10 @@ final class SopsDefects {
         if (differInNegativeZeroOnly(branches, theirs, ours)) {
             return Deliberate.NEGATIVE_ZERO;
         }
+        if (reason == Deliberate.MERGE_KEY) {
+            String quoted = theirs.replace("!!merge <<:", "\"<<\":");
+            return quoted.equals(ours.replace("!!merge <<:", "\"<<\":")) ? reason : null;
+        }
         if (format == Format.JSON) {
             return null;
         }
@@ -137,24 +169,27 @@ final class SopsDefects {
         // With what sops makes of the values in their places, the rest must be the same to the byte.
         List<MapNode> defective = new ArrayList<>();
         for (int i = 0; i < Math.min(theirTree.size(), branches.size()); i++) {
-            defective.add((MapNode) spoilt(branches.get(i), theirTree.get(i)));
+            defective.add((MapNode) spoilt(branches.get(i), theirTree.get(i), false));
         }
         String expected = new String(Stores.of(format).writePlain(defective), StandardCharsets.UTF_8);
-        boolean same = expected.equals(theirs) || differInNegativeZeroOnly(branches, expected, theirs);
-        return same ? reason : null;
+        if (expected.equals(theirs) || differInNegativeZeroOnly(branches, expected, theirs)) {
+            return reason;
+        }
+        // The block of another text is written in another way, so that only the trees can be compared.
+        return values(defective).equals(values(theirTree)) ? Deliberate.BLOCK_HINT_IN_LIST : null;
     }
 
     private static String values(@Nullable List<MapNode> branches) {
         return (branches == null) ? "unreadable" : Trees.values(branches);
     }
 
-    private static Node spoilt(Node node, @Nullable Node theirs) {
+    private static Node spoilt(Node node, @Nullable Node theirs, boolean inList) {
         if (node instanceof MapNode map && theirs instanceof MapNode theirMap) {
             List<MapNode.Item> items = new ArrayList<>();
             for (MapNode.Item item : map.items()) {
                 items.add(
                         (item instanceof MapNode.Entry entry)
-                                ? entry.withValue(spoilt(entry.value(), theirMap.get(entry.key())))
+                                ? entry.withValue(spoilt(entry.value(), theirMap.get(entry.key()), inList))
                                 : item);
             }
             return new MapNode(items, map.position());
@@ -164,12 +199,14 @@ final class SopsDefects {
             for (int i = 0; i < list.elements().size(); i++) {
                 boolean there = i < theirList.elements().size();
                 elements.add(spoilt(
-                        list.elements().get(i), there ? theirList.elements().get(i) : null));
+                        list.elements().get(i), there ? theirList.elements().get(i) : null, true));
             }
             return new ListNode(elements, list.position());
         }
         if (node instanceof ValueNode value && theirs instanceof ValueNode theirValue) {
-            boolean spoilt = (startsWithTab(value) && theirValue.isNull()) || isNegativeZero(value);
+            boolean spoilt = (startsWithTab(value) && theirValue.isNull())
+                    || isNegativeZero(value)
+                    || (inList && needsHint(value) && theirValue.isString());
             return spoilt ? theirValue : value;
         }
         return node;
