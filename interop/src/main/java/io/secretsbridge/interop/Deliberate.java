@@ -17,6 +17,8 @@ enum Deliberate {
     TEXT_AFTER_JSON,
     /** A selector by comments that no longer finds them in the file that is written: sops writes a file that does not open. */
     COMMENT_SELECTOR,
+    /** A second comment in a list under a selector by comments: sops does not open what it sealed, we do. */
+    COMMENTS_IN_LIST,
     /** Bytes that are no text, into JSON: sops writes other bytes. */
     NOT_UTF8_IN_JSON,
     /** A key that stands twice in a map, into YAML, where sops does not read it. */

@@ -28,6 +28,15 @@ final class SopsComparison {
 
         void of(String check, boolean passed, String detail);
 
+        /** A run that must succeed, unless there is a difference to name. */
+        default void of(String check, Result result, @Nullable Deliberate meant) {
+            if (result.succeeded() || meant == null) {
+                of(check, result.succeeded(), result.toString());
+            } else {
+                of(check, meant, result.toString());
+            }
+        }
+
         /** A check that failed, which is meant when there is a difference to name. */
         default void of(String check, @Nullable Deliberate meant, String detail) {
             of((meant == null) ? check : "deliberate: " + meant.id(), meant != null, detail);
@@ -80,18 +89,13 @@ final class SopsComparison {
         String ourName = write("ours", ours);
         Result theirsOpened = sops("decrypt", theirName);
         Result oursOpened = sops("decrypt", ourName);
-        if (oursOpened.code() == CANNOT_EMIT && SopsDefects.unreadable(tree, this.format) == Deliberate.LEADING_TAB) {
-            this.verdict.of("sops opens our file", Deliberate.LEADING_TAB, oursOpened.toString());
-        } else {
-            this.verdict.of("sops opens our file", oursOpened.succeeded(), oursOpened.toString());
-        }
         boolean readable = theirsOpened.succeeded();
+        this.verdict.of("sops opens our file", oursOpened, oursNotOpened(tree, oursOpened));
         if (readable) {
             equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
             theirFile(theirName, theirs, theirsOpened, tree);
         } else {
-            Deliberate defect = SopsDefects.unreadable(tree, this.format);
-            this.verdict.of("sops opens its own file", defect, theirsOpened.toString());
+            this.verdict.of("sops opens its own file", notOpened(tree, theirsOpened), theirsOpened.toString());
         }
         ourFile(ourName, ours, oursOpened, tree, readable);
         if (this.document.index() % 4 == 1) {
@@ -100,6 +104,24 @@ final class SopsComparison {
         if (readable && this.document.index() % 5 == 0) {
             old(theirName, ourName);
         }
+    }
+
+    /** Returns why sops may not open what it sealed itself. */
+    private @Nullable Deliberate notOpened(List<MapNode> tree, Result opened) {
+        Deliberate defect = SopsDefects.unreadable(tree, this.format);
+        return (defect != null) ? defect : oursNotOpened(tree, opened);
+    }
+
+    /** Returns why sops may not open what we sealed: it cannot write the values, or does not find the comments that decide. */
+    private @Nullable Deliberate oursNotOpened(List<MapNode> tree, Result opened) {
+        if (opened.code() == CANNOT_EMIT) {
+            boolean tab = SopsDefects.unreadable(tree, this.format) == Deliberate.LEADING_TAB;
+            return tab ? Deliberate.LEADING_TAB : null;
+        }
+        boolean byComment = this.document.selector().kind().byComment();
+        return (byComment && tree.stream().anyMatch(SopsDefects::hasCommentsInList))
+                ? Deliberate.COMMENTS_IN_LIST
+                : null;
     }
 
     private boolean taken(Result theirs, byte @Nullable [] ours, byte[] plain) throws IOException {

@@ -90,6 +90,19 @@ final class SopsDefects {
         return node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::repeatsKey);
     }
 
+    /** Returns whether a list holds more than one comment. */
+    static boolean hasCommentsInList(Node node) {
+        if (node instanceof MapNode map) {
+            return map.entries().stream().anyMatch((entry) -> hasCommentsInList(entry.value()));
+        }
+        return node instanceof ListNode list
+                && (list.elements().stream()
+                                        .filter(CommentNode.class::isInstance)
+                                        .count()
+                                > 1
+                        || list.elements().stream().anyMatch(SopsDefects::hasCommentsInList));
+    }
+
     /** Returns whether two texts differ in nothing but how they write -0.0. */
     static boolean differInNegativeZeroOnly(List<MapNode> branches, String left, String right) {
         return branches.stream().anyMatch(SopsDefects::hasNegativeZero)
