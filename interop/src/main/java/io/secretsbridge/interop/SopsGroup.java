@@ -24,8 +24,8 @@ final class SopsGroup {
 
     private static final Set<String> OPTIONS = Set.of("--seed", "--count", "--from", "--shrink");
 
-    /** What a continuous build has time for on two cores. */
-    private static final long DEFAULT_COUNT = 520;
+    /** What takes a continuous build about two minutes on two cores. */
+    private static final long DEFAULT_COUNT = 1_000;
 
     private final Path peers;
 
