@@ -142,7 +142,8 @@ public final class SecretFiles implements AutoCloseable {
      * @throws SecretsException with reason {@code MALFORMED} or {@code LIMIT_EXCEEDED} when the file cannot be read,
      * {@code EMPTY} when it holds no document, {@code ALREADY_SEALED} when it uses the reserved key {@code sops},
      * {@code INVALID_ARGUMENT}, {@code INVALID_KEY} or {@code WRAP_FAILED} when the request cannot be met,
-     * {@code SEAL_FAILED}, {@code NOT_EXPRESSIBLE} when the output format cannot hold the tree
+     * {@code SEAL_FAILED} when what would be written could not be opened again, {@code NOT_EXPRESSIBLE} when the output format
+     * cannot hold the tree
      */
     public byte[] seal(Source plain, Format in, Format out, SealRequest request) {
         return seal(store(in).readPlain(plain), in == Format.BINARY, out, request, plain.name());
@@ -175,7 +176,7 @@ public final class SecretFiles implements AutoCloseable {
                     whole ? Selector.DEFAULT : request.selector().explicit(),
                     !whole && request.macOnlyEncrypted(),
                     Metadata.COMPATIBLE_VERSION);
-            return store.write(Sealer.seal(branches, metadata, dataKey, now, name));
+            return written(Sealer.seal(branches, metadata, dataKey, now, name), store, dataKey, name);
         }
     }
 
@@ -232,7 +233,34 @@ public final class SecretFiles implements AutoCloseable {
         String name = file.source().name();
         checkSealable(changed, store, name);
         Metadata explicit = metadata.withSelector(metadata.selector().explicit());
-        return store.write(Sealer.reseal(file.opened(), changed, explicit, file.dataKey(), this.clock.instant(), name));
+        Document document = Sealer.reseal(file.opened(), changed, explicit, file.dataKey(), this.clock.instant(), name);
+        return written(document, store, file.dataKey(), name);
+    }
+
+    /**
+     * Writes a document, and opens what was written: a file that does not open again is lost. It can happen where the format
+     * does not keep what decides, as with a selector by comments that the format drops or moves.
+     */
+    private static byte[] written(Document document, Store store, DataKey dataKey, @Nullable String name) {
+        byte[] sealed = store.write(document);
+        Source source = Source.of((name == null) ? "the sealed file" : name, sealed);
+        try {
+            Opener.open(store.read(source), dataKey, source).close();
+            return sealed;
+        } catch (SecretsException ex) {
+            boolean byComment = document.metadata().selector().kind().byComment();
+            throw new SecretsException(
+                    Reason.SEAL_FAILED,
+                    new Location(name, 0, 0, null),
+                    byComment
+                            ? "the file would not open again: its comments, by which values are selected, do not keep their"
+                                    + " places when it is written"
+                            : "the file would not open again, so it was not written: " + ex.problem(),
+                    byComment
+                            ? "Select values by their keys instead"
+                            : "Please report this with the layout of the file, without its values",
+                    ex);
+        }
     }
 
     private static void checkSealable(List<MapNode> branches, Store store, @Nullable String name) {

@@ -249,6 +249,20 @@ class SecretFilesTests {
                 .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.EMPTY));
     }
 
+    /** What {@code sops} writes of these it does not open itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UNENCRYPTED_COMMENT_REGEX", "ENCRYPTED_COMMENT_REGEX"})
+    void sealWhenFormatDropsTheCommentsThatDecideIsRefused(Selector.Kind kind) {
+        Source plain = Source.of("comments.yaml", "# keep\na: 1\nb: x\n".getBytes(StandardCharsets.UTF_8));
+        SealRequest request = SealRequest.to(List.of(key("first"))).withSelector(new Selector(kind, "keep"));
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> this.files.seal(plain, Format.YAML, Format.JSON, request))
+                .withMessage(
+                        "comments.yaml: the file would not open again: its comments, by which values are selected, do not"
+                                + " keep their places when it is written")
+                .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.SEAL_FAILED));
+    }
+
     @Test
     void sealWhenSelectorIsNoRegularExpressionIsRefused() {
         SealRequest request = SealRequest.to(List.of(key("first")))

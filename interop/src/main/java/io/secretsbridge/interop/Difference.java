@@ -1,6 +1,7 @@
 package io.secretsbridge.interop;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Where two texts part, in words. */
 final class Difference {
@@ -32,7 +33,7 @@ final class Difference {
                 new String(rightText, StandardCharsets.UTF_8));
     }
 
-    private static String shown(@org.jspecify.annotations.Nullable String line) {
+    private static String shown(@Nullable String line) {
         if (line == null) {
             return "(no such line)";
         }

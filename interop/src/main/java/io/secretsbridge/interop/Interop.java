@@ -28,6 +28,8 @@ public final class Interop {
         try {
             switch (arguments[1]) {
                 case "sops" -> new SopsGroup(peers, options, tally).run();
+                case "age" -> new AgeGroup(peers, options, tally).run();
+                case "mount" -> new MountGroup(peers, options, tally).run();
                 default -> throw new IllegalArgumentException("unknown group " + arguments[1]);
             }
         } catch (IllegalArgumentException ex) {

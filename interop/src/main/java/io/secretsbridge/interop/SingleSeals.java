@@ -24,7 +24,7 @@ final class SingleSeals {
         }
         List<String> values = new ArrayList<>();
         for (List<String> equal : single.seals.values()) {
-            if (equal.size() == 1 && equal.get(0).startsWith("ENC[AES256_GCM,")) {
+            if (equal.size() == 1 && SealedLayout.sealedValues(equal.get(0)).equals(equal)) {
                 values.add(equal.get(0));
             }
         }

@@ -53,11 +53,20 @@ final class SopsBench implements AutoCloseable {
         return this.files;
     }
 
-    /** Writes the rule by which both seal. */
-    void writeConfig(PlainDocument document, Path file) throws IOException {
-        StringBuilder config = new StringBuilder("creation_rules:\n  - age: ")
+    /** Writes the rule by which both seal, with the default selector. */
+    void writeRule(Path file) throws IOException {
+        Files.writeString(file, rule().toString(), StandardCharsets.UTF_8);
+    }
+
+    private StringBuilder rule() {
+        return new StringBuilder("creation_rules:\n  - age: ")
                 .append(this.recipient)
                 .append('\n');
+    }
+
+    /** Writes the rule by which both seal a document. */
+    void writeConfig(PlainDocument document, Path file) throws IOException {
+        StringBuilder config = rule();
         Selector selector = document.selector();
         if (selector.kind() != Selector.Kind.DEFAULT) {
             config.append("    ").append(selector.kind().word()).append(": '");

@@ -28,11 +28,23 @@ final class SopsComparison {
 
         void of(String check, boolean passed, String detail);
 
+        /** A run that must succeed, unless there is a difference to name. */
+        default void of(String check, Result result, @Nullable Deliberate meant) {
+            if (result.succeeded() || meant == null) {
+                of(check, result.succeeded(), result.toString());
+            } else {
+                of(check, meant, result.toString());
+            }
+        }
+
         /** A check that failed, which is meant when there is a difference to name. */
         default void of(String check, @Nullable Deliberate meant, String detail) {
             of((meant == null) ? check : "deliberate: " + meant.id(), meant != null, detail);
         }
     }
+
+    /** The exit code for a tree that the format cannot hold, such as an infinite number in JSON. */
+    private static final int CANNOT_EMIT = 4;
 
     private final SopsBench bench;
 
@@ -69,7 +81,7 @@ final class SopsComparison {
         Result theirs = sops("encrypt", this.plainName);
         byte[] ours = attempt(
                 "seal", () -> this.files.seal(source(this.plainName, plain), this.format, this.format, request));
-        if (!taken(theirs, ours) || ours == null) {
+        if (!taken(theirs, ours, plain) || ours == null) {
             return;
         }
         List<MapNode> tree = this.files.readPlain(source(this.plainName, plain), this.format);
@@ -77,14 +89,13 @@ final class SopsComparison {
         String ourName = write("ours", ours);
         Result theirsOpened = sops("decrypt", theirName);
         Result oursOpened = sops("decrypt", ourName);
-        this.verdict.of("sops opens our file", oursOpened.succeeded(), oursOpened.toString());
         boolean readable = theirsOpened.succeeded();
+        this.verdict.of("sops opens our file", oursOpened, oursNotOpened(tree, oursOpened));
         if (readable) {
-            equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)));
+            equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
             theirFile(theirName, theirs, theirsOpened, tree);
         } else {
-            Deliberate defect = SopsDefects.unreadable(tree, this.format);
-            this.verdict.of("sops opens its own file", defect, theirsOpened.toString());
+            this.verdict.of("sops opens its own file", notOpened(tree, theirsOpened), theirsOpened.toString());
         }
         ourFile(ourName, ours, oursOpened, tree, readable);
         if (this.document.index() % 4 == 1) {
@@ -95,14 +106,42 @@ final class SopsComparison {
         }
     }
 
-    private boolean taken(Result theirs, byte @Nullable [] ours) {
+    /** Returns why sops may not open what it sealed itself. */
+    private @Nullable Deliberate notOpened(List<MapNode> tree, Result opened) {
+        Deliberate defect = SopsDefects.unreadable(tree, this.format);
+        return (defect != null) ? defect : oursNotOpened(tree, opened);
+    }
+
+    /** Returns why sops may not open what we sealed: it cannot write the values, or does not find the comments that decide. */
+    private @Nullable Deliberate oursNotOpened(List<MapNode> tree, Result opened) {
+        if (opened.code() == CANNOT_EMIT) {
+            boolean tab = SopsDefects.unreadable(tree, this.format) == Deliberate.LEADING_TAB;
+            return tab ? Deliberate.LEADING_TAB : null;
+        }
+        boolean byComment = this.document.selector().kind().byComment();
+        return (byComment && tree.stream().anyMatch(SopsDefects::hasCommentsInList))
+                ? Deliberate.COMMENTS_IN_LIST
+                : null;
+    }
+
+    private boolean taken(Result theirs, byte @Nullable [] ours, byte[] plain) throws IOException {
         if (theirs.succeeded() == (ours != null)) {
             this.verdict.of("the same plain files are " + (theirs.succeeded() ? "taken" : "refused"), true, "");
             return true;
         }
-        Deliberate meant = (theirs.succeeded() && this.refusal.contains("text after the end of the JSON object"))
-                ? Deliberate.TEXT_AFTER_JSON
-                : null;
+        Deliberate meant = null;
+        if (theirs.succeeded() && this.refusal.contains("text after the end of the JSON object")) {
+            meant = Deliberate.TEXT_AFTER_JSON;
+        } else if (theirs.code() == CANNOT_EMIT
+                && SopsDefects.unreadable(this.files.readPlain(source(this.plainName, plain), this.format), this.format)
+                        == Deliberate.LEADING_TAB) {
+            meant = Deliberate.LEADING_TAB;
+        } else if (theirs.succeeded()
+                && this.refusal.startsWith("SEAL_FAILED")
+                && commentsDecide(this.files.readPlain(source(this.plainName, plain), this.format))
+                && !sops("decrypt", write("theirs", theirs.output())).succeeded()) {
+            meant = Deliberate.COMMENT_SELECTOR;
+        }
         this.verdict.of("the same plain files are taken", meant, "sops " + theirs + "; ours " + this.refusal);
         return false;
     }
@@ -113,7 +152,11 @@ final class SopsComparison {
                 return;
             }
             text("their file opens to their text", openedBySops.text(), opened.branches(), this.format);
-            equal("their file opens to the tree that was sealed", Trees.values(tree), Trees.values(opened.branches()));
+            equal(
+                    "their file opens to the tree that was sealed",
+                    Trees.values(tree),
+                    Trees.values(opened.branches()),
+                    tree);
             new SopsEdits(this.bench, this.document, this.directory, this.verdict).ourEdit(opened);
             if (this.document.index() % 4 == 0) {
                 otherFormat(name, opened);
@@ -127,12 +170,16 @@ final class SopsComparison {
             if (opened == null) {
                 return;
             }
-            equal("our file opens to the tree that was sealed", Trees.values(tree), Trees.values(opened.branches()));
+            equal(
+                    "our file opens to the tree that was sealed",
+                    Trees.values(tree),
+                    Trees.values(opened.branches()),
+                    tree);
             if (openedBySops.succeeded()) {
                 text("our file opens to the same text", openedBySops.text(), opened.branches(), this.format);
             }
-            // A file that sops cannot read back is lost when sops changes it.
-            if (edit) {
+            // A file or value that sops cannot read back is lost when sops changes the file.
+            if (edit && SopsDefects.unreadable(tree, this.format) != Deliberate.NEGATIVE_ZERO) {
                 new SopsEdits(this.bench, this.document, this.directory, this.verdict).theirEdit(name, opened);
             }
         }
@@ -162,7 +209,14 @@ final class SopsComparison {
         Result theirOpened = sops("decrypt", write(other(), "theirs-other", theirs.output()));
         Result ourOpened = sops("decrypt", write(other(), "ours-other", ours));
         if (theirOpened.succeeded()) {
-            equal("the same layout in the other format", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)));
+            equal(
+                    "the same layout in the other format",
+                    SealedLayout.of(theirs.text()),
+                    SealedLayout.of(text(ours)),
+                    tree);
+            this.verdict.of(
+                    "sops opens our file of the other format", ourOpened.equals(theirOpened), ourOpened.toString());
+        } else if (theirOpened.code() == CANNOT_EMIT) {
             this.verdict.of(
                     "sops opens our file of the other format", ourOpened.equals(theirOpened), ourOpened.toString());
         } else {
@@ -177,10 +231,11 @@ final class SopsComparison {
         Peer old = this.bench.oldSops();
         Result theirs = old.run(this.directory, List.of("decrypt", theirName));
         Result ours = old.run(this.directory, List.of("decrypt", ourName));
+        // What it cannot open of comments it shows as it is.
+        boolean alike =
+                theirs.code() == ours.code() && SealedLayout.of(theirs.text()).equals(SealedLayout.of(ours.text()));
         this.verdict.of(
-                "old sops opens our file as it opens the new one's",
-                theirs.equals(ours),
-                "sops " + theirs + "; ours " + ours);
+                "old sops opens our file as it opens the new one's", alike, "sops " + theirs + "; ours " + ours);
         Result sealed = old.run(this.directory, List.of("encrypt", this.plainName));
         if (!sealed.succeeded()) {
             return;
@@ -189,12 +244,13 @@ final class SopsComparison {
         Result reopened = sops("decrypt", oldName);
         byte[] opened = attempt("open", () -> {
             try (OpenedFile file = this.files.open(source(oldName, sealed.output()), this.format)) {
-                return this.files.plain(file.branches(), this.format);
+                if (reopened.succeeded()) {
+                    text("old sops' file opens to the same text", reopened.text(), file.branches(), this.format);
+                }
+                return sealed.output();
             }
         });
-        if (agreed("the same files of old sops open", reopened, opened, List.of()) && opened != null) {
-            equal("old sops' file opens to the same text", reopened.text(), text(opened));
-        }
+        agreed("the same files of old sops open", reopened, opened, List.of());
     }
 
     private boolean agreed(String check, Result theirs, byte @Nullable [] ours, List<MapNode> tree) {
@@ -202,10 +258,27 @@ final class SopsComparison {
             this.verdict.of(check, true, "");
             return true;
         }
-        boolean several = theirs.succeeded() && tree.size() > 1 && this.refusal.startsWith("NOT_EXPRESSIBLE");
-        this.verdict.of(
-                check, several ? Deliberate.SEVERAL_DOCUMENTS : null, "sops " + theirs + "; ours " + this.refusal);
+        Deliberate meant = null;
+        if (theirs.succeeded() && this.refusal.startsWith("NOT_EXPRESSIBLE")) {
+            if (tree.size() > 1) {
+                meant = Deliberate.SEVERAL_DOCUMENTS;
+            } else if (this.format == Format.JSON && SopsDefects.repeatsKey(tree.get(0))) {
+                meant = Deliberate.REPEATED_KEY_IN_YAML;
+            } else if (this.format == Format.YAML && tree.stream().anyMatch(SopsDefects::hasBytes)) {
+                meant = Deliberate.NOT_UTF8_IN_JSON;
+            }
+        } else if (theirs.succeeded() && commentsDecide(tree)) {
+            meant = Deliberate.COMMENT_SELECTOR;
+        }
+        this.verdict.of(check, meant, "sops " + theirs + "; ours " + this.refusal);
         return false;
+    }
+
+    /** Whether we refused a file because its comments would not be where the selector looks for them. */
+    private boolean commentsDecide(List<MapNode> tree) {
+        return this.document.selector().kind().byComment()
+                && this.refusal.startsWith("SEAL_FAILED")
+                && tree.stream().anyMatch(SopsDefects::hasComment);
     }
 
     /** Why the last attempt of ours was refused. */
@@ -256,9 +329,18 @@ final class SopsComparison {
         }
     }
 
-    private void equal(String check, String expected, String actual) {
-        boolean equal = expected.equals(actual);
-        this.verdict.of(check, equal, equal ? "" : Difference.between("sops", expected, "ours", actual));
+    private void equal(String check, String expected, String actual, List<MapNode> tree) {
+        if (expected.equals(actual)) {
+            this.verdict.of(check, true, "");
+        } else {
+            Deliberate meant = null;
+            if (SopsDefects.differInNegativeZeroOnly(tree, expected, actual)) {
+                meant = Deliberate.NEGATIVE_ZERO;
+            } else if (SopsDefects.differInLeadingTabOnly(tree, expected, actual)) {
+                meant = Deliberate.LEADING_TAB;
+            }
+            this.verdict.of(check, meant, Difference.between("sops", expected, "ours", actual));
+        }
     }
 
     private String write(String name, byte[] content) throws IOException {

@@ -4,6 +4,7 @@ import io.secretsbridge.SecretsException;
 import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.Source;
 import io.secretsbridge.sops.store.Stores;
+import io.secretsbridge.tree.CommentNode;
 import io.secretsbridge.tree.ListNode;
 import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.Node;
@@ -11,10 +12,15 @@ import io.secretsbridge.tree.ValueNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Values that {@code sops} writes so that nobody, itself included, reads them back. */
 final class SopsDefects {
+
+    private static final Pattern NEGATIVE_ZERO = Pattern.compile("-0(\\.0)?(?![.0-9])");
+
+    private static final Pattern LOST_TEXT = Pattern.compile("[:-] (null|NULL '')$");
 
     private SopsDefects() {}
 
@@ -33,6 +39,8 @@ final class SopsDefects {
         Deliberate reason = null;
         if (node instanceof MapNode map) {
             for (MapNode.Entry entry : map.entries()) {
+                boolean merge = format == Format.YAML && entry.key().equals("<<") && !isMerge(entry.value());
+                reason = (reason != null) ? reason : merge ? Deliberate.MERGE_KEY : null;
                 reason = (reason != null) ? reason : unreadable(entry.value(), format, inList);
             }
         } else if (node instanceof ListNode list) {
@@ -51,8 +59,95 @@ final class SopsDefects {
         return reason;
     }
 
+    /** Returns whether a tree holds a comment. */
+    static boolean hasComment(Node node) {
+        if (node instanceof MapNode map) {
+            return map.items().size() > map.entries().size()
+                    || map.entries().stream().anyMatch((entry) -> hasComment(entry.value()));
+        }
+        return node instanceof CommentNode
+                || (node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::hasComment));
+    }
+
+    /** Returns whether a tree holds a text that is none. */
+    static boolean hasBytes(Node node) {
+        if (node instanceof MapNode map) {
+            return map.entries().stream().anyMatch((entry) -> hasBytes(entry.value()));
+        }
+        if (node instanceof ListNode list) {
+            return list.elements().stream().anyMatch(SopsDefects::hasBytes);
+        }
+        return node instanceof ValueNode value && !value.isText();
+    }
+
+    /** Returns whether a key stands twice in a map. */
+    static boolean repeatsKey(Node node) {
+        if (node instanceof MapNode map) {
+            long keys =
+                    map.entries().stream().map(MapNode.Entry::key).distinct().count();
+            return keys < map.entries().size() || map.entries().stream().anyMatch((entry) -> repeatsKey(entry.value()));
+        }
+        return node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::repeatsKey);
+    }
+
+    /** Returns whether a list holds more than one comment. */
+    static boolean hasCommentsInList(Node node) {
+        if (node instanceof MapNode map) {
+            return map.entries().stream().anyMatch((entry) -> hasCommentsInList(entry.value()));
+        }
+        return node instanceof ListNode list
+                && (list.elements().stream()
+                                        .filter(CommentNode.class::isInstance)
+                                        .count()
+                                > 1
+                        || list.elements().stream().anyMatch(SopsDefects::hasCommentsInList));
+    }
+
+    /** Returns whether two texts differ in nothing but how they write -0.0. */
+    static boolean differInNegativeZeroOnly(List<MapNode> branches, String left, String right) {
+        return branches.stream().anyMatch(SopsDefects::hasNegativeZero)
+                && NEGATIVE_ZERO
+                        .matcher(left)
+                        .replaceAll("0")
+                        .equals(NEGATIVE_ZERO.matcher(right).replaceAll("0"));
+    }
+
+    /** Returns whether two texts of as many lines differ only where sops wrote null for a text that starts with a tab. */
+    static boolean differInLeadingTabOnly(List<MapNode> branches, String theirs, String ours) {
+        String[] theirLines = theirs.split("\n", -1);
+        String[] ourLines = ours.split("\n", -1);
+        if (unreadable(branches, Format.YAML) != Deliberate.LEADING_TAB || theirLines.length != ourLines.length) {
+            return false;
+        }
+        for (int i = 0; i < theirLines.length; i++) {
+            boolean spoilt = LOST_TEXT.matcher(theirLines[i]).find()
+                    || LOST_TEXT.matcher(ourLines[i]).find();
+            if (!theirLines[i].equals(ourLines[i]) && !spoilt) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasNegativeZero(Node node) {
+        if (node instanceof MapNode map) {
+            return map.entries().stream().anyMatch((entry) -> hasNegativeZero(entry.value()));
+        }
+        if (node instanceof ListNode list) {
+            return list.elements().stream().anyMatch(SopsDefects::hasNegativeZero);
+        }
+        return node instanceof ValueNode value && isNegativeZero(value);
+    }
+
     static boolean isNegativeZero(ValueNode value) {
         return value.type() == ValueNode.Type.FLOAT && value.text().equals("-0");
+    }
+
+    private static boolean isMerge(Node value) {
+        return value instanceof MapNode
+                || (value instanceof ListNode list
+                        && list.elements().stream()
+                                .allMatch((element) -> element instanceof MapNode || element instanceof CommentNode));
     }
 
     private static boolean startsWithTab(ValueNode value) {
@@ -70,9 +165,15 @@ final class SopsDefects {
         if (reason == null || (format == Format.YAML && !values(branches).equals(values(read(ours, format))))) {
             return null;
         }
+        if (differInNegativeZeroOnly(branches, theirs, ours)) {
+            return Deliberate.NEGATIVE_ZERO;
+        }
+        if (reason == Deliberate.MERGE_KEY) {
+            String quoted = theirs.replace("!!merge <<:", "\"<<\":");
+            return quoted.equals(ours.replace("!!merge <<:", "\"<<\":")) ? reason : null;
+        }
         if (format == Format.JSON) {
-            String changed = ours.replaceAll("(?m)(^|: |\\t)-0\\.0(,?)$", "$1-0$2");
-            return (reason == Deliberate.NEGATIVE_ZERO && changed.equals(theirs)) ? reason : null;
+            return null;
         }
         List<MapNode> theirTree = read(theirs, format);
         if (theirTree == null) {
@@ -81,23 +182,27 @@ final class SopsDefects {
         // With what sops makes of the values in their places, the rest must be the same to the byte.
         List<MapNode> defective = new ArrayList<>();
         for (int i = 0; i < Math.min(theirTree.size(), branches.size()); i++) {
-            defective.add((MapNode) spoilt(branches.get(i), theirTree.get(i)));
+            defective.add((MapNode) spoilt(branches.get(i), theirTree.get(i), false));
         }
         String expected = new String(Stores.of(format).writePlain(defective), StandardCharsets.UTF_8);
-        return expected.equals(theirs) ? reason : null;
+        if (expected.equals(theirs) || differInNegativeZeroOnly(branches, expected, theirs)) {
+            return reason;
+        }
+        // The block of another text is written in another way, so that only the trees can be compared.
+        return values(defective).equals(values(theirTree)) ? Deliberate.BLOCK_HINT_IN_LIST : null;
     }
 
     private static String values(@Nullable List<MapNode> branches) {
         return (branches == null) ? "unreadable" : Trees.values(branches);
     }
 
-    private static Node spoilt(Node node, @Nullable Node theirs) {
+    private static Node spoilt(Node node, @Nullable Node theirs, boolean inList) {
         if (node instanceof MapNode map && theirs instanceof MapNode theirMap) {
             List<MapNode.Item> items = new ArrayList<>();
             for (MapNode.Item item : map.items()) {
                 items.add(
                         (item instanceof MapNode.Entry entry)
-                                ? entry.withValue(spoilt(entry.value(), theirMap.get(entry.key())))
+                                ? entry.withValue(spoilt(entry.value(), theirMap.get(entry.key()), inList))
                                 : item);
             }
             return new MapNode(items, map.position());
@@ -107,12 +212,14 @@ final class SopsDefects {
             for (int i = 0; i < list.elements().size(); i++) {
                 boolean there = i < theirList.elements().size();
                 elements.add(spoilt(
-                        list.elements().get(i), there ? theirList.elements().get(i) : null));
+                        list.elements().get(i), there ? theirList.elements().get(i) : null, true));
             }
             return new ListNode(elements, list.position());
         }
         if (node instanceof ValueNode value && theirs instanceof ValueNode theirValue) {
-            boolean spoilt = (startsWithTab(value) && theirValue.isNull()) || isNegativeZero(value);
+            boolean spoilt = (startsWithTab(value) && theirValue.isNull())
+                    || isNegativeZero(value)
+                    || (inList && needsHint(value) && theirValue.isString());
             return spoilt ? theirValue : value;
         }
         return node;

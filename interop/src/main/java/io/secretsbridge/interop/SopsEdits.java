@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** One value of a sealed file changed, added or removed by one program, and the file opened again by the other. */
@@ -97,7 +98,7 @@ final class SopsEdits {
                 OpenedFile oursAgain = this.bench.files().open(Source.of(name, ours), this.format)) {
             byte[] theirText = this.bench.files().plain(again.branches(), this.format);
             byte[] ourText = this.bench.files().plain(oursAgain.branches(), this.format);
-            boolean same = java.util.Arrays.equals(theirText, ourText);
+            boolean same = Arrays.equals(theirText, ourText);
             this.verdict.of(
                     "we open our file that sops changed",
                     same,

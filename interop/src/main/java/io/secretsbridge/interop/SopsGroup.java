@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +24,8 @@ final class SopsGroup {
 
     private static final Set<String> OPTIONS = Set.of("--seed", "--count", "--from", "--shrink");
 
-    /** What a continuous build has time for on two cores. */
-    private static final long DEFAULT_COUNT = 520;
+    /** What takes a continuous build about two minutes on two cores. */
+    private static final long DEFAULT_COUNT = 1_000;
 
     private final Path peers;
 
@@ -58,8 +57,9 @@ final class SopsGroup {
         ExecutorService workers = Executors.newFixedThreadPool(2);
         try {
             Deliberate.check(this.tally);
-            Path directory = Files.createTempDirectory("secrets-interop");
+            Path directory = Scratch.create();
             try (SopsBench bench = new SopsBench(this.peers, directory)) {
+                new Damage(bench, this.tally).run(directory);
                 List<Future<?>> all = new ArrayList<>();
                 for (long i = this.from; i < this.from + this.count; i++) {
                     int index = (int) i;
@@ -69,7 +69,7 @@ final class SopsGroup {
                     one.get();
                 }
             } finally {
-                delete(directory);
+                Scratch.delete(directory);
             }
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
@@ -104,7 +104,7 @@ final class SopsGroup {
                 shrink(bench, document, failed.get(0), directory);
             }
         }
-        delete(directory);
+        Scratch.delete(directory);
     }
 
     private static void attempt(
@@ -118,7 +118,7 @@ final class SopsGroup {
     }
 
     private static boolean fails(SopsBench bench, PlainDocument document, String check, Path directory) {
-        delete(directory);
+        Scratch.delete(directory);
         boolean[] failed = new boolean[1];
         attempt(bench, document, directory, (name, passed, detail) -> failed[0] |= !passed && name.equals(check));
         return failed[0];
@@ -140,7 +140,7 @@ final class SopsGroup {
         }
         PlainDocument small = document.withText(String.join("", lines));
         StringBuilder detail = new StringBuilder();
-        delete(directory);
+        Scratch.delete(directory);
         attempt(
                 bench,
                 small,
@@ -154,26 +154,13 @@ final class SopsGroup {
 
     private void save(PlainDocument document, Path directory, String suffix) {
         Path target = this.failures.resolve(document.seed() + "-" + document.index() + suffix);
-        delete(target);
+        Scratch.delete(target);
         try (Stream<Path> files = Files.list(directory)) {
             Files.createDirectories(target);
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(file.getFileName().toString()));
             }
             Files.write(target.resolve("document.txt"), document.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }

@@ -27,6 +27,11 @@ final class Trees {
         return text.toString();
     }
 
+    /** Returns the values and types in their order, without keys and comments. */
+    static String leaves(List<MapNode> branches) {
+        return values(branches).replaceAll("(?m)^ *('[^']*'.*?: |- )?(map|list)?\\n?", "");
+    }
+
     private static void append(StringBuilder text, Node node, int depth) {
         if (node instanceof MapNode map) {
             text.append("map\n");

@@ -69,7 +69,7 @@ final class Selection {
     }
 
     void enterKey(String key) {
-        if (this.matchedKeys > 0 || (!byComment() && this.known.computeIfAbsent(key, this.matcher::test))) {
+        if (this.matchedKeys > 0 || (!this.kind.byComment() && this.known.computeIfAbsent(key, this.matcher::test))) {
             this.matchedKeys++;
         }
     }
@@ -90,7 +90,7 @@ final class Selection {
 
     /** Takes a comment, which stays active until the next item of its level is done. */
     void comment(String text) {
-        this.newestCommentMatches = byComment() && this.matcher.test(text);
+        this.newestCommentMatches = this.kind.byComment() && this.matcher.test(text);
         if (this.newestCommentMatches) {
             this.matchedComments.addLast(this.matchedComments.removeLast() + 1);
             this.allMatchedComments++;
@@ -124,10 +124,5 @@ final class Selection {
     /** Returns whether a sealed comment would be taken for the one that ends the sealing when the file is opened. */
     boolean misreadsSealedComment(String sealed) {
         return this.kind == Selector.Kind.UNENCRYPTED_COMMENT_REGEX && this.matcher.test(sealed);
-    }
-
-    private boolean byComment() {
-        return this.kind == Selector.Kind.UNENCRYPTED_COMMENT_REGEX
-                || this.kind == Selector.Kind.ENCRYPTED_COMMENT_REGEX;
     }
 }

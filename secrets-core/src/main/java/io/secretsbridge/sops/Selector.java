@@ -37,6 +37,15 @@ public record Selector(Kind kind, String text) {
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /**
+         * Returns whether comments decide, rather than keys.
+         *
+         * @return whether this is one of the two expressions for comments
+         */
+        public boolean byComment() {
+            return this == UNENCRYPTED_COMMENT_REGEX || this == ENCRYPTED_COMMENT_REGEX;
+        }
     }
 
     /** The suffix that {@code sops} writes when a file is made without a selector. */
