@@ -3,7 +3,9 @@ package io.secretsbridge.sops.store;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.sops.store.YamlNode.Kind;
 import io.secretsbridge.tree.Position;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,49 @@ final class YamlComposer {
     /** Anchors hold to the end of the file, not of the document. */
     private final Map<String, YamlNode> anchors = new HashMap<>();
 
-    private int depth;
+    /** The collections around the place of the parser, the innermost first: nesting must not cost stack. */
+    private final Deque<Frame> open = new ArrayDeque<>();
+
+    /** A collection of which the end was not reached. */
+    private static final class Frame {
+
+        private final YamlNode node;
+
+        private final boolean block;
+
+        private @Nullable YamlNode key;
+
+        Frame(YamlNode node, boolean block) {
+            this.node = node;
+            this.block = block;
+        }
+
+        void add(YamlNode child) {
+            List<YamlNode> content = this.node.content();
+            if (this.node.kind() == Kind.SEQUENCE) {
+                content.add(child);
+            } else if (this.key == null) {
+                if (this.block && !child.foot().isEmpty() && !content.isEmpty()) {
+                    // What stands after the value before, at the indentation of this map, is that entry's.
+                    lastKey().setFoot(child.foot());
+                    child.setFoot("");
+                }
+                this.key = child;
+            } else {
+                if (this.key.foot().isEmpty()) {
+                    this.key.setFoot(child.foot());
+                    child.setFoot("");
+                }
+                content.add(this.key);
+                content.add(child);
+                this.key = null;
+            }
+        }
+
+        YamlNode lastKey() {
+            return this.node.content().get(this.node.content().size() - 2);
+        }
+    }
 
     /**
      * A document.
@@ -78,9 +122,12 @@ final class YamlComposer {
             return documents;
         } catch (MarkedYamlEngineException ex) {
             Optional<Mark> mark = ex.getProblemMark().or(ex::getContextMark);
-            throw this.text.malformed(YamlText.position(mark), YamlProblems.describe(ex.getProblem()));
-        } catch (YamlEngineException ex) {
-            throw this.text.malformed(Position.NONE, YamlProblems.describe(null));
+            throw this.text.malformed(
+                    mark.isPresent() ? YamlText.position(mark) : this.tokens.position(),
+                    YamlProblems.describe(ex.getContext(), ex.getProblem()));
+        } catch (YamlEngineException | NumberFormatException ex) {
+            // The scanner takes the end of the file after a hexadecimal escape for a number.
+            throw this.text.malformed(this.tokens.position(), YamlProblems.UNKNOWN);
         }
     }
 
@@ -94,14 +141,26 @@ final class YamlComposer {
         return new YamlDocument(root, head, foot);
     }
 
-    private YamlNode node(Event event) {
-        return switch (event.getEventId()) {
-            case Alias -> alias((AliasEvent) event);
-            case Scalar -> scalar((ScalarEvent) event);
-            case SequenceStart -> collection((CollectionStartEvent) event, Kind.SEQUENCE);
-            case MappingStart -> collection((CollectionStartEvent) event, Kind.MAPPING);
-            default -> throw this.text.malformed(position(event), YamlProblems.describe(null));
-        };
+    private YamlNode node(Event first) {
+        Event event = first;
+        while (true) {
+            YamlNode done = switch (event.getEventId()) {
+                case Alias -> alias((AliasEvent) event);
+                case Scalar -> scalar((ScalarEvent) event);
+                case SequenceStart -> start((CollectionStartEvent) event, Kind.SEQUENCE);
+                case MappingStart -> start((CollectionStartEvent) event, Kind.MAPPING);
+                case SequenceEnd -> endSequence(this.open.pop());
+                case MappingEnd -> endMapping(this.open.pop());
+                default -> throw this.text.malformed(position(event), YamlProblems.UNKNOWN);
+            };
+            if (done != null) {
+                if (this.open.isEmpty()) {
+                    return done;
+                }
+                this.open.element().add(done);
+            }
+            event = this.parser.next();
+        }
     }
 
     private YamlNode alias(AliasEvent event) {
@@ -137,7 +196,7 @@ final class YamlComposer {
         return event.getValue().equals(YamlScalars.MERGE_KEY) ? YamlScalars.MERGE_TAG : null;
     }
 
-    private YamlNode collection(CollectionStartEvent event, Kind kind) {
+    private @Nullable YamlNode start(CollectionStartEvent event, Kind kind) {
         YamlNode node = new YamlNode(kind, null, "", position(event));
         boolean flow = this.tokens.isNext(Token.ID.FlowSequenceStart) || this.tokens.isNext(Token.ID.FlowMappingStart);
         if (flow) {
@@ -146,25 +205,15 @@ final class YamlComposer {
             this.tokens.giveStem(node);
         }
         remember(event.getAnchor(), node);
-        this.depth++;
-        if (this.depth > YamlLimits.MAX_DEPTH) {
+        this.open.push(new Frame(node, kind == Kind.MAPPING && !event.isFlow()));
+        if (this.open.size() > YamlLimits.MAX_DEPTH) {
             throw this.text.limitExceeded(node.position(), YamlLimits.TOO_DEEP);
         }
-        if (kind == Kind.SEQUENCE) {
-            sequence(node);
-        } else {
-            mapping(node, !event.isFlow());
-        }
-        this.depth--;
-        return node;
+        return null;
     }
 
-    private void sequence(YamlNode node) {
-        Event event = this.parser.next();
-        while (event.getEventId() != Event.ID.SequenceEnd) {
-            node.content().add(node(event));
-            event = this.parser.next();
-        }
+    private YamlNode endSequence(Frame frame) {
+        YamlNode node = frame.node;
         YamlNode end = new YamlNode(Kind.SCALAR, null, "", node.position());
         if (this.tokens.lastTaken() == Token.ID.FlowSequenceEnd) {
             this.tokens.giveComments(end);
@@ -173,27 +222,11 @@ final class YamlComposer {
         }
         node.setLine(end.line());
         node.setFoot(end.foot());
+        return node;
     }
 
-    private void mapping(YamlNode node, boolean block) {
-        List<YamlNode> content = node.content();
-        Event event = this.parser.next();
-        while (event.getEventId() != Event.ID.MappingEnd) {
-            YamlNode key = node(event);
-            if (block && !key.foot().isEmpty() && !content.isEmpty()) {
-                // What stands after the value before, at the indentation of this map, is that entry's.
-                content.get(content.size() - 2).setFoot(key.foot());
-                key.setFoot("");
-            }
-            YamlNode value = node(this.parser.next());
-            if (key.foot().isEmpty()) {
-                key.setFoot(value.foot());
-                value.setFoot("");
-            }
-            content.add(key);
-            content.add(value);
-            event = this.parser.next();
-        }
+    private YamlNode endMapping(Frame frame) {
+        YamlNode node = frame.node;
         YamlNode end = new YamlNode(Kind.SCALAR, null, "", node.position());
         Token.ID taken = this.tokens.lastTaken();
         if (taken == Token.ID.FlowMappingEnd || taken == Token.ID.BlockEnd) {
@@ -201,10 +234,11 @@ final class YamlComposer {
         }
         node.setLine(end.line());
         node.setFoot(end.foot());
-        if (block && !node.foot().isEmpty() && !content.isEmpty()) {
-            content.get(content.size() - 2).setFoot(node.foot());
+        if (frame.block && !node.foot().isEmpty() && !node.content().isEmpty()) {
+            frame.lastKey().setFoot(node.foot());
             node.setFoot("");
         }
+        return node;
     }
 
     private void remember(Optional<Anchor> anchor, YamlNode node) {

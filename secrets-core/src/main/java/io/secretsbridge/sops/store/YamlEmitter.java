@@ -123,8 +123,11 @@ final class YamlEmitter {
             writeFoot();
             return;
         }
-        writeLine();
-        writeFoot();
+        boolean empty = layout.slots().isEmpty();
+        if (!empty) {
+            writeLine();
+            writeFoot();
+        }
         this.depth++;
         if (this.depth > YamlLimits.MAX_DEPTH) {
             throw new SecretsException(
@@ -132,7 +135,7 @@ final class YamlEmitter {
         }
         int outer = this.indent;
         boolean map = slot.value() instanceof MapNode;
-        if (layout.slots().isEmpty()) {
+        if (empty) {
             empty(slot, map, place);
         } else if (map) {
             this.indent = deeper(0, place);
@@ -157,7 +160,10 @@ final class YamlEmitter {
     }
 
     private void empty(Slot slot, boolean map, Place place) {
-        hand("", slot.line(), slot.foot());
+        // A comment that waits for the end of a line is put behind the brackets too. sops puts it before them, and then
+        // does
+        // not read the file.
+        hand("", join(this.line, slot.line()), slot.foot());
         this.out.writeIndicator(map ? "{" : "[", true, true, false);
         if (map) {
             int outer = this.indent;
@@ -227,13 +233,13 @@ final class YamlEmitter {
             this.out.writeIndicator(":", true, false, true);
         }
         if (!this.keyLine.isEmpty()) {
-            writeKeyLine(slot.value() instanceof ValueNode);
+            writeKeyLine(!inner.slots().isEmpty());
         }
         node(new Slot(null, slot.value(), "", slot.line(), ""), inner, Place.MAP);
     }
 
-    private void writeKeyLine(boolean beforeScalar) {
-        if (!beforeScalar) {
+    private void writeKeyLine(boolean beforeItems) {
+        if (beforeItems) {
             String kept = this.line;
             this.line = this.keyLine;
             writeLine();

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class YamlProblems {
 
+    /** What is said when the scanner and parser say nothing that is known here. */
+    static final String UNKNOWN = "this is not YAML";
+
     private static final List<Problem> KNOWN = List.of(
             new Problem("unknown escape character", "a quoted string holds an escape that YAML does not know"),
             new Problem("expected escape sequence", "a quoted string holds an escape without its hexadecimal digits"),
@@ -28,8 +31,13 @@ final class YamlProblems {
             new Problem("indentation indicator", "the indentation of a block is wrong"),
             new Problem("undefined tag handle", "a tag uses a short form that is not declared"),
             new Problem("<document start>", "a '---' is missing between two documents"),
-            new Problem("expected alphabetic or numeric", "an anchor, alias or directive has no name"),
-            new Problem("duplicate", "a directive stands twice"));
+            new Problem("duplicate", "a directive stands twice"),
+            new Problem("expected a comment", "text stands on the line of the '|' or '>' that starts a block"),
+            new Problem("scanning an anchor", "an anchor has no name: quote a value that starts with '&'"),
+            new Problem("scanning an alias", "an alias has no name: quote a value that starts with '*'"),
+            new Problem("scanning a tag", "a tag is not complete: quote a value that starts with '!'"),
+            new Problem("scanning a directive", "a line that starts with '%' is no directive"),
+            new Problem("expected the node content", "a key or value is missing here"));
 
     /**
      * A problem.
@@ -41,15 +49,20 @@ final class YamlProblems {
 
     private YamlProblems() {}
 
-    static String describe(@Nullable String message) {
-        if (message != null) {
-            String lower = message.toLowerCase(Locale.ROOT);
-            for (Problem problem : KNOWN) {
-                if (lower.contains(problem.sign())) {
-                    return problem.text();
-                }
+    /**
+     * Returns what is wrong.
+     *
+     * @param context what the scanner or parser was doing, by its own words
+     * @param message what it says
+     * @return words that hold nothing of the text
+     */
+    static String describe(@Nullable String context, @Nullable String message) {
+        String lower = (message + " " + context).toLowerCase(Locale.ROOT);
+        for (Problem problem : KNOWN) {
+            if (lower.contains(problem.sign())) {
+                return problem.text();
             }
         }
-        return "this is not YAML";
+        return UNKNOWN;
     }
 }

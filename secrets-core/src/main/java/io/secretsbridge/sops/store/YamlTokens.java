@@ -1,6 +1,7 @@
 package io.secretsbridge.sops.store;
 
 import io.secretsbridge.sops.store.YamlComment.Kind;
+import io.secretsbridge.tree.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +143,11 @@ final class YamlTokens implements Scanner {
             throw this.text.malformed(YamlText.position(token.getStartMark()), "a ':' is missing after a key");
         }
         this.afterScalar = scalar;
+    }
+
+    /** Returns where the search for tokens has come to. */
+    Position position() {
+        return this.comments.cursor().position();
     }
 
     @Override

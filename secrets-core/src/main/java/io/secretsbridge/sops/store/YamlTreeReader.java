@@ -29,6 +29,9 @@ final class YamlTreeReader {
 
     private int aliases;
 
+    /** The outermost alias that is being copied. */
+    private Position alias = Position.NONE;
+
     private int expanded;
 
     private YamlTreeReader(YamlText text) {
@@ -81,7 +84,7 @@ final class YamlTreeReader {
     }
 
     private Node value(YamlNode node, boolean withComments) {
-        count(node);
+        count();
         return switch (node.kind()) {
             case SCALAR -> YamlScalars.value(node, this.text);
             case ALIAS -> copy(node);
@@ -94,11 +97,11 @@ final class YamlTreeReader {
         };
     }
 
-    private void count(YamlNode node) {
+    private void count() {
         if (this.aliases > 0) {
             this.expanded++;
             if (this.expanded > YamlLimits.MAX_EXPANDED) {
-                throw this.text.limitExceeded(node.position(), YamlLimits.TOO_MANY);
+                throw this.text.limitExceeded(this.alias, YamlLimits.TOO_MANY);
             }
         }
     }
@@ -107,6 +110,9 @@ final class YamlTreeReader {
         YamlNode target = alias.target();
         if (this.open.contains(target)) {
             throw this.text.malformed(alias.position(), "an alias stands inside of what it stands for");
+        }
+        if (this.aliases == 0) {
+            this.alias = alias.position();
         }
         this.aliases++;
         Node copy = value(target, true);

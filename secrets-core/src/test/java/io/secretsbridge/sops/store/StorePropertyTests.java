@@ -98,6 +98,8 @@ class StorePropertyTests {
         "2001-01-01"
     };
 
+    private static final String SECRET = "hunter2";
+
     @Provide
     static Arbitrary<String> texts() {
         return Arbitraries.of(PIECES).list().ofMaxSize(6).map((pieces) -> String.join("", pieces));
@@ -361,5 +363,74 @@ class StorePropertyTests {
         Store store = Stores.of(Format.DOTENV);
         byte[] written = store.writePlain(List.of(MapNode.of(new CommentNode(text))));
         assertThat(store.readPlain(source(written)).get(0).entries()).isEmpty();
+    }
+
+    /** Pieces of syntax around one word. */
+    @Provide
+    static Arbitrary<String> yamlFiles() {
+        return Arbitraries.of(
+                        SECRET,
+                        SECRET,
+                        SECRET,
+                        "a",
+                        ": ",
+                        ":",
+                        "- ",
+                        "? ",
+                        "[",
+                        "]",
+                        "{",
+                        "}",
+                        ",",
+                        "\"",
+                        "'",
+                        "|",
+                        ">",
+                        "&",
+                        "*",
+                        "!",
+                        "!!",
+                        "%",
+                        "@",
+                        "`",
+                        "#",
+                        "\n",
+                        "\n",
+                        "\n  ",
+                        "\t",
+                        " ",
+                        "---\n",
+                        "...\n",
+                        "\\",
+                        "\\x",
+                        "!!int ",
+                        "!!binary ",
+                        "<<",
+                        "|2",
+                        "%YAML ",
+                        "%TAG ",
+                        "!<",
+                        "\u2028",
+                        "\u0085",
+                        "=",
+                        "1",
+                        "\r")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(30)
+                .map((pieces) -> String.join("", pieces));
+    }
+
+    @Property(tries = 5000)
+    void yamlNeverFailsButWithAPlaceAndWithoutContent(@ForAll("yamlFiles") String yaml) {
+        try {
+            Stores.of(Format.YAML).readPlain(source(yaml));
+        } catch (SecretsException ex) {
+            assertThat(ex.reason()).isEqualTo(Reason.MALFORMED);
+            assertThat(ex.location().line()).isPositive();
+            assertThat(ex.location().column()).isPositive();
+            assertThat(ex.getMessage()).doesNotContain(SECRET);
+            assertThat(ex.getCause()).isNull();
+        }
     }
 }
