@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The differences from {@code sops} that are meant. Each stands in {@code docs/sops-compatibility.md} under its
@@ -14,7 +15,7 @@ enum Deliberate {
     /** Several documents into a format that holds one. */
     SEVERAL_DOCUMENTS,
     /** Text behind the end of a JSON object. */
-    TEXT_AFTER_JSON,
+    TEXT_AFTER_JSON("text after the end of the JSON object"),
     /** A selector by comments that no longer finds them in the file that is written: sops writes a file that does not open. */
     COMMENT_SELECTOR,
     /** A second comment in a list under a selector by comments: sops does not open what it sealed, we do. */
@@ -30,7 +31,36 @@ enum Deliberate {
     /** A text of several lines that starts with a tab, which sops writes as null. */
     LEADING_TAB,
     /** A text of several lines that starts with a space or an empty line, in a list: what sops writes is no YAML, or another text. */
-    BLOCK_HINT_IN_LIST;
+    BLOCK_HINT_IN_LIST,
+    /** A {@code ?} that starts a value inside brackets: a key without a value for sops, refused by us. */
+    QUESTION_MARK_IN_BRACKETS("an unquoted '?' inside [ ] or { }"),
+    /** A tag without a value before a comma. */
+    TAG_WITHOUT_VALUE("a tag inside [ ] or { } has no value"),
+    /** A line of directives after a document that nothing ends. */
+    DIRECTIVE_AFTER_DOCUMENT("a '...' is missing before a line that starts with '%'"),
+    /** A value that its tag contradicts: sops refuses it in the first document only. */
+    TAG_IN_LATER_DOCUMENT("the value is not what its tag");
+
+    /** What our refusal says of a file that sops takes, or the empty text when the difference is of another kind. */
+    private final String refusal;
+
+    Deliberate() {
+        this("");
+    }
+
+    Deliberate(String refusal) {
+        this.refusal = refusal;
+    }
+
+    /** Returns the difference by which we refuse a plain file that sops takes, or {@code null} when it is not meant. */
+    static @Nullable Deliberate ofRefusal(String refusal) {
+        for (Deliberate difference : values()) {
+            if (!difference.refusal.isEmpty() && refusal.contains(difference.refusal)) {
+                return difference;
+            }
+        }
+        return null;
+    }
 
     static final Path DOCUMENT = Path.of("docs", "sops-compatibility.md");
 

@@ -102,7 +102,7 @@ final class SopsComparison {
             sealToOtherFormat(plain, request, tree);
         }
         if (readable && this.document.index() % 5 == 0) {
-            old(theirName, ourName);
+            old(theirName, ourName, tree);
         }
     }
 
@@ -115,8 +115,7 @@ final class SopsComparison {
     /** Returns why sops may not open what we sealed: it cannot write the values, or does not find the comments that decide. */
     private @Nullable Deliberate oursNotOpened(List<MapNode> tree, Result opened) {
         if (opened.code() == CANNOT_EMIT) {
-            boolean tab = SopsDefects.unreadable(tree, this.format) == Deliberate.LEADING_TAB;
-            return tab ? Deliberate.LEADING_TAB : null;
+            return SopsDefects.hasLeadingTab(tree) ? Deliberate.LEADING_TAB : null;
         }
         boolean byComment = this.document.selector().kind().byComment();
         return (byComment && tree.stream().anyMatch(SopsDefects::hasCommentsInList))
@@ -129,12 +128,9 @@ final class SopsComparison {
             this.verdict.of("the same plain files are " + (theirs.succeeded() ? "taken" : "refused"), true, "");
             return true;
         }
-        Deliberate meant = null;
-        if (theirs.succeeded() && this.refusal.contains("text after the end of the JSON object")) {
-            meant = Deliberate.TEXT_AFTER_JSON;
-        } else if (theirs.code() == CANNOT_EMIT
-                && SopsDefects.unreadable(this.files.readPlain(source(this.plainName, plain), this.format), this.format)
-                        == Deliberate.LEADING_TAB) {
+        Deliberate meant = theirs.succeeded() ? Deliberate.ofRefusal(this.refusal) : null;
+        if (theirs.code() == CANNOT_EMIT
+                && SopsDefects.hasLeadingTab(this.files.readPlain(source(this.plainName, plain), this.format))) {
             meant = Deliberate.LEADING_TAB;
         } else if (theirs.succeeded()
                 && this.refusal.startsWith("SEAL_FAILED")
@@ -227,15 +223,17 @@ final class SopsComparison {
     }
 
     /** The sops of 2024: what it makes of our file is what it makes of that of the new one, and we open what it seals. */
-    private void old(String theirName, String ourName) throws IOException {
+    private void old(String theirName, String ourName, List<MapNode> tree) throws IOException {
         Peer old = this.bench.oldSops();
         Result theirs = old.run(this.directory, List.of("decrypt", theirName));
         Result ours = old.run(this.directory, List.of("decrypt", ourName));
         // What it cannot open of comments it shows as it is.
-        boolean alike =
-                theirs.code() == ours.code() && SealedLayout.of(theirs.text()).equals(SealedLayout.of(ours.text()));
-        this.verdict.of(
-                "old sops opens our file as it opens the new one's", alike, "sops " + theirs + "; ours " + ours);
+        String check = "old sops opens our file as it opens the new one's";
+        if (theirs.code() == ours.code()) {
+            equal(check, SealedLayout.of(theirs.text()), SealedLayout.of(ours.text()), tree);
+        } else {
+            this.verdict.of(check, false, "sops " + theirs + "; ours " + ours);
+        }
         Result sealed = old.run(this.directory, List.of("encrypt", this.plainName));
         if (!sealed.succeeded()) {
             return;

@@ -103,6 +103,21 @@ final class SopsDefects {
                         || list.elements().stream().anyMatch(SopsDefects::hasCommentsInList));
     }
 
+    /** Returns whether a tree holds a text of several lines that starts with a tab. */
+    static boolean hasLeadingTab(List<MapNode> branches) {
+        return branches.stream().anyMatch(SopsDefects::hasLeadingTab);
+    }
+
+    private static boolean hasLeadingTab(Node node) {
+        if (node instanceof MapNode map) {
+            return map.entries().stream().anyMatch((entry) -> hasLeadingTab(entry.value()));
+        }
+        if (node instanceof ListNode list) {
+            return list.elements().stream().anyMatch(SopsDefects::hasLeadingTab);
+        }
+        return node instanceof ValueNode value && startsWithTab(value);
+    }
+
     /** Returns whether two texts differ in nothing but how they write -0.0. */
     static boolean differInNegativeZeroOnly(List<MapNode> branches, String left, String right) {
         return branches.stream().anyMatch(SopsDefects::hasNegativeZero)
@@ -116,7 +131,7 @@ final class SopsDefects {
     static boolean differInLeadingTabOnly(List<MapNode> branches, String theirs, String ours) {
         String[] theirLines = theirs.split("\n", -1);
         String[] ourLines = ours.split("\n", -1);
-        if (unreadable(branches, Format.YAML) != Deliberate.LEADING_TAB || theirLines.length != ourLines.length) {
+        if (!hasLeadingTab(branches) || theirLines.length != ourLines.length) {
             return false;
         }
         for (int i = 0; i < theirLines.length; i++) {

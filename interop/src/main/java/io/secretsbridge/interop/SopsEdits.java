@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /** One value of a sealed file changed, added or removed by one program, and the file opened again by the other. */
@@ -90,24 +89,33 @@ final class SopsEdits {
         byte[] ours = this.bench.files().reseal(opened, expected, this.format);
         String theirLayout = SealedLayout.of(new String(changed, StandardCharsets.UTF_8));
         String ourLayout = SealedLayout.of(new String(ours, StandardCharsets.UTF_8));
-        this.verdict.of(
-                "sops changes our file as we would",
-                theirLayout.equals(ourLayout),
-                edit + ": " + Difference.between("sops", theirLayout, "ours", ourLayout));
+        same("sops changes our file as we would", edit, expected, theirLayout, ourLayout);
         try (OpenedFile again = this.bench.files().open(Source.of(name, changed), this.format);
                 OpenedFile oursAgain = this.bench.files().open(Source.of(name, ours), this.format)) {
             byte[] theirText = this.bench.files().plain(again.branches(), this.format);
             byte[] ourText = this.bench.files().plain(oursAgain.branches(), this.format);
-            boolean same = Arrays.equals(theirText, ourText);
-            this.verdict.of(
+            same(
                     "we open our file that sops changed",
-                    same,
-                    same ? "" : edit + ": " + Difference.between("sops", theirText, "ours", ourText));
+                    edit,
+                    expected,
+                    new String(theirText, StandardCharsets.UTF_8),
+                    new String(ourText, StandardCharsets.UTF_8));
         } catch (SecretsException ex) {
             this.verdict.of(
                     "we open our file that sops changed", false, edit + ": " + ex.reason() + " " + ex.getMessage());
         }
         kept(changed, opened, edit);
+    }
+
+    private void same(String check, Edit edit, List<MapNode> tree, String theirs, String ours) {
+        if (theirs.equals(ours)) {
+            this.verdict.of(check, true, "");
+        } else {
+            this.verdict.of(
+                    check,
+                    SopsDefects.differInLeadingTabOnly(tree, theirs, ours) ? Deliberate.LEADING_TAB : null,
+                    edit + ": " + Difference.between("sops", theirs, "ours", ours));
+        }
     }
 
     /** sops gives equal values of one list one seal, so only a value that is alone at its place must keep it. */

@@ -19,6 +19,8 @@ final class YamlProblems {
             new Problem("unexpected end of stream", "the file ends inside a quoted string"),
             new Problem("unexpected document separator", "a document ends inside a quoted string"),
             new Problem("could not find expected ':'", "a ':' is missing after a key, or a quote is not closed"),
+            new Problem("expected ' ', but found ','", "a tag inside [ ] or { } has no value"),
+            new Problem("before directives", "a '...' is missing before a line that starts with '%'"),
             new Problem("expected ',' or ']'", "a ',' or ']' is missing"),
             new Problem("expected ',' or '}'", "a ',' or '}' is missing"),
             new Problem("mapping values are not allowed", "a second ':' on a line: quote the value"),
