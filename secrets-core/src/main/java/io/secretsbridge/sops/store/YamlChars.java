@@ -27,6 +27,11 @@ final class YamlChars {
         return c == '\n' || c == '\r' || isSeparator(c);
     }
 
+    /** Returns whether a character breaks lines of files that were not read yet: of those, a next-line is made a break. */
+    static boolean isAnyBreak(char c) {
+        return isBreak(c) || c == NEXT_LINE;
+    }
+
     static boolean isSeparator(char c) {
         return c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR;
     }

@@ -273,15 +273,19 @@ final class YamlEmitter {
     }
 
     /**
-     * Returns the style of a scalar: of a block that must name its indentation only where what {@code sops} names,
-     * which is the configured one, is the true one. It is not in lists, where {@code sops} writes what nobody reads.
+     * Returns the style of a scalar. It is not a block where {@code sops} writes one that reads as something else: where a
+     * comment of several lines would become part of it, and in lists, where the configured indentation that the block names
+     * is not the true one.
      */
     private YamlStyle style(YamlScalar scalar, int outer) {
-        boolean wrong = scalar.style() == YamlStyle.LITERAL
-                && YamlScalarWriter.needsHint(scalar.text())
+        if (scalar.style() != YamlStyle.LITERAL) {
+            return scalar.style();
+        }
+        boolean wrongHint = YamlScalarWriter.needsHint(scalar.text())
                 && !YamlScalarWriter.isEmptyLines(scalar.text())
                 && this.indent != outer + this.bestIndent;
-        return wrong ? YamlStyle.DOUBLE_QUOTED : scalar.style();
+        boolean longComment = this.line.chars().anyMatch((c) -> YamlChars.isAnyBreak((char) c));
+        return (wrongHint || longComment) ? YamlStyle.DOUBLE_QUOTED : YamlStyle.LITERAL;
     }
 
     private void writeHead() {

@@ -360,6 +360,13 @@ class YamlWritingTests {
                 .isEqualTo("a:\n    k: v\nb: [] # c\n\n# d\n");
     }
 
+    /** sops writes a block, of which the second line of the comment becomes the first of the text. */
+    @Test
+    void writeWhenSeveralCommentsStandBesideABlockUsesDoubleQuotes() {
+        assertThat(document(beside(" c"), beside(" d"), entry("a", "x\ny"))).isEqualTo("a: \"x\\ny\" # c\n\n# d\n");
+        assertThat(document(beside(" c"), entry("a", "x\ny"))).isEqualTo("a: |- # c\n    x\n    y\n");
+    }
+
     @Test
     void writeWhenDocumentHoldsOnlyCommentsWritesThemInAMap() {
         assertThat(document(comment(" one"))).isEqualTo("# one\n{}\n");
