@@ -6,6 +6,40 @@ final class Utf8 {
     private Utf8() {}
 
     /**
+     * Returns how many bytes a character takes in well-formed text.
+     *
+     * @param lead its first byte
+     */
+    static int width(byte lead) {
+        int first = lead & 0xFF;
+        if (first < 0x80) {
+            return 1;
+        }
+        if (first < 0xE0) {
+            return 2;
+        }
+        return (first < 0xF0) ? 3 : 4;
+    }
+
+    /**
+     * Returns the character at an index of well-formed text.
+     *
+     * @param bytes the text
+     * @param at where the character starts
+     */
+    static int codePoint(byte[] bytes, int at) {
+        int width = width(bytes[at]);
+        if (width == 1) {
+            return bytes[at];
+        }
+        int codePoint = bytes[at] & (0xFF >> (width + 1));
+        for (int more = 1; more < width; more++) {
+            codePoint = (codePoint << 6) | (bytes[at + more] & 0x3F);
+        }
+        return codePoint;
+    }
+
+    /**
      * Returns the length of the well-formed sequence at an index, or 0 when there is none.
      *
      * @param bytes the text
@@ -20,7 +54,7 @@ final class Utf8 {
         if (first < 0xC2 || first > 0xF4) {
             return 0;
         }
-        int length = (first < 0xE0) ? 2 : (first < 0xF0) ? 3 : 4;
+        int length = width(bytes[at]);
         if (end - at < length) {
             return 0;
         }

@@ -50,7 +50,7 @@ final class YamlCommentScanner {
 
     YamlCommentScanner(YamlText text) {
         this.text = text;
-        this.cursor = new YamlCursor(text.text());
+        this.cursor = new YamlCursor(text);
     }
 
     /** Returns the comments found and not taken yet, in the order of the text. */
@@ -157,7 +157,7 @@ final class YamlCommentScanner {
             case DocumentStart, DocumentEnd, Directive, BlockEntry -> lineComment = false;
             default -> {}
         }
-        boolean lineEnded = passContent(token, index(token.getEndMark()), owner);
+        boolean lineEnded = passContent(token, owner);
         this.simpleKeyAllowed = allowsSimpleKey(token, lineEnded);
         if (lineComment) {
             scanLineComment(owner);
@@ -176,11 +176,15 @@ final class YamlCommentScanner {
         };
     }
 
-    private boolean passContent(Token token, int end, int owner) {
+    private boolean passContent(Token token, int owner) {
+        Mark endMark = token.getEndMark().orElseThrow();
+        int end = endMark.getIndex();
+        boolean sameLine =
+                endMark.getLine() == token.getStartMark().orElseThrow().getLine();
         if (token instanceof ScalarToken scalar) {
             switch (scalar.getStyle()) {
                 case PLAIN -> {
-                    return passPlain(end);
+                    return passPlain(end, sameLine);
                 }
                 case LITERAL, FOLDED -> {
                     passBlockScalar(end, owner);
@@ -189,7 +193,7 @@ final class YamlCommentScanner {
                 default -> {}
             }
         }
-        this.cursor.seek(end);
+        this.cursor.pass(end, sameLine);
         if (token.getTokenId() == Token.ID.Directive) {
             skipLine();
         }
@@ -197,7 +201,10 @@ final class YamlCommentScanner {
     }
 
     /** Passes a plain scalar and the blanks and breaks after it. */
-    private boolean passPlain(int end) {
+    private boolean passPlain(int end, boolean sameLine) {
+        if (sameLine) {
+            this.cursor.pass(end, true);
+        }
         while (this.cursor.index() < end || isSpace(this.cursor.peek(0))) {
             if (this.cursor.peek(0) == '\t' && this.cursor.newlines() > 0 && this.cursor.column() <= indent()) {
                 throw tab();

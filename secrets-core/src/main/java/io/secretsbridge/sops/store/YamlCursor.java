@@ -10,6 +10,8 @@ final class YamlCursor {
 
     private final String text;
 
+    private final boolean wide;
+
     private int offset;
 
     private int index;
@@ -20,8 +22,9 @@ final class YamlCursor {
 
     private int newlines;
 
-    YamlCursor(String text) {
-        this.text = text;
+    YamlCursor(YamlText text) {
+        this.text = text.text();
+        this.wide = text.isWide();
     }
 
     /** Returns the character some places ahead, or zero past the end. */
@@ -59,6 +62,24 @@ final class YamlCursor {
         while (this.index < target && !atEnd()) {
             advance();
         }
+    }
+
+    /**
+     * Moves to the code point with an index, past one token.
+     *
+     * @param target the index
+     * @param sameLine whether no line ends on the way
+     */
+    void pass(int target, boolean sameLine) {
+        int width = target - this.index;
+        if (this.wide || !sameLine || width <= 0) {
+            seek(target);
+            return;
+        }
+        this.offset += width;
+        this.index += width;
+        this.column += width;
+        this.newlines = 0;
     }
 
     /** Returns the offset in characters. */

@@ -66,7 +66,7 @@ final class YamlDialect {
     private ScalarToken checkScalar(ScalarToken scalar) {
         int start = this.place.cursor().offset();
         int width = index(scalar.getEndMark()) - index(scalar.getStartMark());
-        int end = this.text.text().offsetByCodePoints(start, width);
+        int end = this.text.offset(start, width);
         if (scalar.isPlain()) {
             this.plainEnd = index(scalar.getEndMark());
             if (this.place.flowLevel() > 0 && scalar.getValue().indexOf('?') >= 0) {

@@ -24,7 +24,7 @@ final class YamlNode {
 
     private final Position position;
 
-    private final List<YamlNode> content = new ArrayList<>();
+    private final List<YamlNode> content;
 
     private @Nullable YamlNode target;
 
@@ -39,6 +39,7 @@ final class YamlNode {
         this.tag = tag;
         this.value = value;
         this.position = position;
+        this.content = (kind == Kind.MAPPING || kind == Kind.SEQUENCE) ? new ArrayList<>() : List.of();
     }
 
     Kind kind() {

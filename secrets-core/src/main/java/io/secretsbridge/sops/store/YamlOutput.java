@@ -1,19 +1,12 @@
 package io.secretsbridge.sops.store;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /**
- * The bytes of a YAML file while it is written. What was outgrown is wiped, because it may hold secrets. Knows whether
- * the last characters were blanks and the indentation of a line, on which the next ones depend.
+ * Writes YAML character by character. Knows whether the last characters were blanks and the indentation of a line, on which
+ * the next ones depend.
  */
 final class YamlOutput {
 
-    private static final int INITIAL_BYTES = 4096;
-
-    private byte[] bytes = new byte[INITIAL_BYTES];
-
-    private int length;
+    private final Output out = new Output();
 
     private int column;
 
@@ -25,10 +18,7 @@ final class YamlOutput {
 
     /** Returns the bytes and forgets them. */
     byte[] take() {
-        byte[] all = Arrays.copyOf(this.bytes, this.length);
-        Arrays.fill(this.bytes, (byte) 0);
-        this.length = 0;
-        return all;
+        return this.out.take();
     }
 
     int column() {
@@ -52,23 +42,13 @@ final class YamlOutput {
         this.footIndent = indent;
     }
 
-    private void append(byte b) {
-        if (this.length == this.bytes.length) {
-            byte[] larger = Arrays.copyOf(this.bytes, this.length * 2);
-            Arrays.fill(this.bytes, (byte) 0);
-            this.bytes = larger;
-        }
-        this.bytes[this.length] = b;
-        this.length++;
-    }
-
     void put(char ascii) {
-        append((byte) ascii);
+        this.out.write(ascii);
         this.column++;
     }
 
     void putBreak() {
-        append((byte) '\n');
+        this.out.write('\n');
         this.column = 0;
         this.indention = true;
     }
@@ -81,10 +61,8 @@ final class YamlOutput {
      * @return where the next one starts
      */
     int write(byte[] text, int offset) {
-        int end = Math.min(offset + YamlUtf8.width(text, offset), text.length);
-        for (int at = offset; at < end; at++) {
-            append(text[at]);
-        }
+        int end = Math.min(offset + Utf8.width(text[offset]), text.length);
+        this.out.write(text, offset, end);
         this.column++;
         return end;
     }
@@ -105,9 +83,8 @@ final class YamlOutput {
         if (needsWhitespace && !this.whitespace) {
             put(' ');
         }
-        for (byte b : indicator.getBytes(StandardCharsets.US_ASCII)) {
-            put((char) b);
-        }
+        this.out.write(indicator);
+        this.column += indicator.length();
         this.whitespace = isWhitespace;
         this.indention &= isIndention;
     }
@@ -121,8 +98,9 @@ final class YamlOutput {
         if (this.footIndent == target) {
             putBreak();
         }
-        while (this.column < target) {
-            put(' ');
+        if (this.column < target) {
+            this.out.repeat(' ', target - this.column);
+            this.column = target;
         }
         this.whitespace = true;
         this.footIndent = -1;

@@ -58,7 +58,7 @@ final class YamlScalarWriter {
 
     void doubleQuoted(byte[] text) {
         this.out.writeIndicator("\"", true, false, false);
-        boolean escapeAll = text.length > 0 && YamlUtf8.codePoint(text, 0) == '\uFEFF';
+        boolean escapeAll = text.length > 0 && Utf8.codePoint(text, 0) == '\uFEFF';
         int at = 0;
         while (at < text.length) {
             boolean plain = YamlUtf8.isPrintable(text, at)
@@ -68,8 +68,8 @@ final class YamlScalarWriter {
             if (plain && !escapeAll) {
                 at = this.out.write(text, at);
             } else {
-                escape(YamlUtf8.codePoint(text, at));
-                at += YamlUtf8.width(text, at);
+                escape(Utf8.codePoint(text, at));
+                at += Utf8.width(text[at]);
             }
         }
         this.out.writeIndicator("\"", false, false, false);

@@ -91,6 +91,9 @@ final class YamlScalars {
     static ValueNode value(YamlNode node, YamlText text) {
         String tag = node.tag();
         Position position = node.position();
+        if (isPlainlyString(node)) {
+            return ValueNode.string(node.value(), position);
+        }
         if (tag == null) {
             return resolve(node.value(), true, text, position);
         }
@@ -110,6 +113,19 @@ final class YamlScalars {
             throw text.malformed(position, "the value is not what its tag " + tag + " says");
         }
         return value;
+    }
+
+    /**
+     * Returns whether a scalar is a string for what can be seen at once: its quotes, or its first character.
+     *
+     * @param node the scalar
+     * @return {@code false} when one has to look closer
+     */
+    static boolean isPlainlyString(YamlNode node) {
+        String tag = node.tag();
+        return (tag == null)
+                ? !node.value().isEmpty() && startsAsString(node.value().charAt(0))
+                : tag.equals(STRING_TAG);
     }
 
     private static ValueNode binary(YamlNode node, YamlText text) {

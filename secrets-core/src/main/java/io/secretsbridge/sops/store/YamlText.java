@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -22,6 +21,8 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
  */
 final class YamlText {
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final Source source;
 
     private final String text;
@@ -32,6 +33,8 @@ final class YamlText {
 
     private final boolean escapes;
 
+    private final boolean wide;
+
     private YamlText(Source source, String raw, boolean foreignBreaks) {
         this.source = source;
         this.raw = foreignBreaks ? raw.replace(YamlChars.NEXT_LINE, '\n') : raw;
@@ -41,6 +44,7 @@ final class YamlText {
                 : known;
         this.separators = foreignBreaks;
         this.escapes = !known.equals(this.raw);
+        this.wide = raw.codePointCount(0, raw.length()) < raw.length();
     }
 
     /**
@@ -75,19 +79,27 @@ final class YamlText {
 
     private static YamlText decode(Source source, int from, Charset charset) {
         byte[] bytes = source.bytes();
+        String decoded = new String(bytes, from, bytes.length - from, charset);
+        if (decoded.indexOf(REPLACEMENT) >= 0) {
+            // It stands in the file, or in place of what is no text.
+            checkEncoding(source, from, charset);
+        }
+        return new YamlText(source, decoded, check(source, decoded));
+    }
+
+    private static void checkEncoding(Source source, int from, Charset charset) {
+        byte[] bytes = source.bytes();
         ByteBuffer in = ByteBuffer.wrap(bytes, from, bytes.length - from);
         CharBuffer out = CharBuffer.allocate(bytes.length - from);
         CharsetDecoder decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        CoderResult result = decoder.decode(in, out, true);
-        out.flip();
-        String decoded = out.toString();
-        if (result.isError()) {
+        if (decoder.decode(in, out, true).isError()) {
+            out.flip();
+            String decoded = out.toString();
             throw malformed(
                     source, positionOf(decoded, decoded.length()), "the file is not " + charset.name() + " text");
         }
-        return new YamlText(source, decoded, check(source, decoded));
     }
 
     private static boolean check(Source source, String decoded) {
@@ -134,6 +146,26 @@ final class YamlText {
      */
     String raw() {
         return this.raw;
+    }
+
+    /**
+     * Returns the offset some code points after another.
+     *
+     * @param from the offset
+     * @param codePoints how many
+     * @return the offset
+     */
+    int offset(int from, int codePoints) {
+        return this.wide ? this.text.offsetByCodePoints(from, codePoints) : from + codePoints;
+    }
+
+    /**
+     * Returns whether characters above U+FFFF stand in the text, so that offsets and indices differ.
+     *
+     * @return whether there are any
+     */
+    boolean isWide() {
+        return this.wide;
     }
 
     /**

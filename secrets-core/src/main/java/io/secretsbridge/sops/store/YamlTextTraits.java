@@ -81,7 +81,7 @@ record YamlTextTraits(
             boolean afterBlank = true;
             int width;
             for (int at = 0; at < this.text.length; at += width) {
-                width = YamlUtf8.width(this.text, at);
+                width = Utf8.width(this.text[at]);
                 boolean last = at + width >= this.text.length;
                 checkIndicator(at, afterBlank, last || YamlUtf8.isBlank(this.text, at + width));
                 if (this.text[at] == '\t') {

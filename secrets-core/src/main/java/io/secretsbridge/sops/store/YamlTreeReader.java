@@ -188,6 +188,9 @@ final class YamlTreeReader {
     private String key(YamlNode key) {
         YamlNode node = (key.kind() == Kind.ALIAS) ? key.target() : key;
         if (node.kind() == Kind.SCALAR) {
+            if (YamlScalars.isPlainlyString(node)) {
+                return node.value();
+            }
             ValueNode value = YamlScalars.value(node, this.text);
             if (value.isString() && value.isText()) {
                 return value.text();
@@ -199,10 +202,11 @@ final class YamlTreeReader {
     /** Checks what {@code sops} checks in the first document only. */
     private void checkKeys(YamlNode node) {
         List<YamlNode> content = node.content();
-        Map<String, YamlNode> seen = new HashMap<>();
+        Map<Object, YamlNode> seen = new HashMap<>(content.size());
         for (int at = 0; at < content.size(); at += 2) {
             YamlNode key = content.get(at);
-            YamlNode same = seen.putIfAbsent(key.kind() + key.value(), key);
+            Object name = (key.kind() == Kind.SCALAR) ? key.value() : List.of(key.kind(), key.value());
+            YamlNode same = seen.putIfAbsent(name, key);
             if (same != null) {
                 throw this.text.malformed(
                         key.position(),

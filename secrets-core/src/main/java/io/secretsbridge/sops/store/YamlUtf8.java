@@ -9,31 +9,6 @@ final class YamlUtf8 {
         return (offset < text.length) ? text[offset] & 0xFF : 0;
     }
 
-    /** Returns how many bytes the character takes. */
-    static int width(byte[] text, int offset) {
-        int lead = at(text, offset);
-        if (lead < 0x80) {
-            return 1;
-        }
-        if (lead < 0xE0) {
-            return 2;
-        }
-        return (lead < 0xF0) ? 3 : 4;
-    }
-
-    static int codePoint(byte[] text, int offset) {
-        int lead = at(text, offset);
-        int width = width(text, offset);
-        if (width == 1) {
-            return lead;
-        }
-        int codePoint = lead & (0xFF >> (width + 1));
-        for (int more = 1; more < width; more++) {
-            codePoint = (codePoint << 6) | (at(text, offset + more) & 0x3F);
-        }
-        return codePoint;
-    }
-
     static boolean isSpace(byte[] text, int offset) {
         return at(text, offset) == ' ';
     }
@@ -47,7 +22,7 @@ final class YamlUtf8 {
         if (lead == '\n' || lead == '\r') {
             return true;
         }
-        return lead >= 0xC2 && isForeignBreak(codePoint(text, offset));
+        return lead >= 0xC2 && isForeignBreak(Utf8.codePoint(text, offset));
     }
 
     private static boolean isForeignBreak(int codePoint) {
@@ -59,7 +34,7 @@ final class YamlUtf8 {
      * U+FFFF, although YAML would allow it.
      */
     static boolean isPrintable(byte[] text, int offset) {
-        int codePoint = codePoint(text, offset);
+        int codePoint = Utf8.codePoint(text, offset);
         return codePoint == '\n'
                 || (codePoint >= ' ' && codePoint <= '~')
                 || (codePoint >= 0xA0 && codePoint <= 0xFFFD && codePoint != 0xFEFF);
