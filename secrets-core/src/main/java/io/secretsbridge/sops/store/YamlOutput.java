@@ -62,9 +62,21 @@ final class YamlOutput {
      */
     int write(byte[] text, int offset) {
         int end = Math.min(offset + Utf8.width(text[offset]), text.length);
-        this.out.write(text, offset, end);
+        if (end == offset + 1) {
+            this.out.write(text[offset]);
+        } else {
+            this.out.write(text, offset, end);
+        }
         this.column++;
         return end;
+    }
+
+    /** Writes a text without line breaks. */
+    void write(byte[] text) {
+        this.out.write(text);
+        for (byte b : text) {
+            this.column += ((b & 0xC0) == 0x80) ? 0 : 1;
+        }
     }
 
     /** Writes one line break of a text, of whatever kind. */

@@ -25,10 +25,7 @@ final class YamlScalarWriter {
         if (text.length > 0 && !this.out.isAfterWhitespace()) {
             this.out.put(' ');
         }
-        int at = 0;
-        while (at < text.length) {
-            at = this.out.write(text, at);
-        }
+        this.out.write(text);
         this.out.setAfterWhitespace(false);
         this.out.setInIndention(false);
     }
