@@ -90,14 +90,16 @@ final class Editor {
                 .inheritIO();
         builder.environment().clear();
         builder.environment().putAll(this.environment);
-        Process process = start(builder);
+        Run run = new Run();
         // When a signal ends this command, an editor over a file that is gone is of no use.
-        OnExit stop = OnExit.clean(() -> end(process));
+        OnExit stop = OnExit.clean(run::end);
         try {
-            int code = process.waitFor();
+            int code = run.start(builder).waitFor();
             if (code != 0) {
                 throw failure("the editor " + Texts.safe(this.command.get(0)) + " ended with exit code " + code);
             }
+        } catch (IOException ex) {
+            throw failure("the editor " + Texts.safe(this.command.get(0)) + " cannot be started");
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw new Failure(ExitCode.INTERRUPTED, "interrupted while the editor was open", null);
@@ -106,24 +108,37 @@ final class Editor {
         }
     }
 
-    /** Ends the editor and waits for that, so that it writes nothing more to the folder that is about to be removed. */
-    private static void end(Process process) {
-        process.destroy();
-        try {
-            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException ex) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-    }
+    /** One start of the editor, which a signal may end at any time: also before there is a process. */
+    private static final class Run {
 
-    private Process start(ProcessBuilder builder) {
-        try {
-            return builder.start();
-        } catch (IOException ex) {
-            throw failure("the editor " + Texts.safe(this.command.get(0)) + " cannot be started");
+        private @Nullable Process process;
+
+        private boolean ended;
+
+        synchronized Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+            if (this.ended) {
+                throw new InterruptedException();
+            }
+            Process started = builder.start();
+            this.process = started;
+            return started;
+        }
+
+        /** Ends the editor and waits for that, so that it writes nothing more to the folder that is about to be removed. */
+        synchronized void end() {
+            this.ended = true;
+            if (this.process == null) {
+                return;
+            }
+            this.process.destroy();
+            try {
+                if (!this.process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    this.process.destroyForcibly();
+                }
+            } catch (InterruptedException ex) {
+                this.process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

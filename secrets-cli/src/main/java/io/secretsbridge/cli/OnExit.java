@@ -17,9 +17,18 @@ final class OnExit implements AutoCloseable {
         this.hook = new Thread(this::cleanOnce, "cleanup");
     }
 
+    /**
+     * Registers a cleanup. It must do no harm when there is nothing to clean up yet, so that it can be registered first.
+     *
+     * @throws Failure when a signal has come already
+     */
     static OnExit clean(Runnable cleanup) {
         OnExit registered = new OnExit(cleanup);
-        Runtime.getRuntime().addShutdownHook(registered.hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(registered.hook);
+        } catch (IllegalStateException ex) {
+            throw new Failure(ExitCode.INTERRUPTED, "interrupted", null);
+        }
         return registered;
     }
 

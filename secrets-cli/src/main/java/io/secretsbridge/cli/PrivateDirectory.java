@@ -116,7 +116,7 @@ final class PrivateDirectory implements AutoCloseable {
      * @param content its content
      * @return the file
      */
-    Path write(String name, byte[] content) {
+    synchronized Path write(String name, byte[] content) {
         Path file = this.path.resolve(name);
         try (FileChannel channel = FileChannel.open(file, WRITE_NEW, mode(file, "rw-------"))) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -138,7 +138,8 @@ final class PrivateDirectory implements AutoCloseable {
         this.onExit.close();
     }
 
-    private void wipe() {
+    // In turns with writing, so that a signal does not find a file that is only about to be there.
+    private synchronized void wipe() {
         try {
             Files.walkFileTree(this.path, new Wiper());
         } catch (NoSuchFileException ex) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,20 +21,7 @@ class EditSignalTests {
         runner.seal("sealed.json", "{\"a\": \"tops3cret\"}");
         String sealed = runner.read("sealed.json");
         runner.editor("echo \"$1\" > seen.tmp; mv seen.tmp seen.txt; exec sleep 60");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.secretsbridge.cli.SecretsCommand",
-                        "edit",
-                        "sealed.json")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log.txt").toFile());
-        builder.environment().put("EDITOR", runner.path("editor.sh").toString());
-        builder.environment().put("SOPS_AGE_KEY", CommandRunner.IDENTITY);
-        builder.environment().put("HOME", directory.toString());
-        Process process = builder.start();
+        Process process = edit(runner, directory).start();
         try {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (!Files.exists(runner.path("seen.txt"))) {
@@ -55,5 +43,45 @@ class EditSignalTests {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+    void editWhenASignalComesAsTheEditorStartsLeavesNoPlaintextAndNoEditor(
+            String signal, int code, @TempDir Path directory) throws Exception {
+        CommandRunner runner = new CommandRunner(directory);
+        runner.seal("sealed.json", "{\"a\": \"tops3cret\"}");
+        runner.editor("kill -" + signal + " $PPID; echo $$ \"$1\" > seen.txt; exec sleep 60");
+        Process process = edit(runner, directory).start();
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(code);
+            if (Files.exists(runner.path("seen.txt"))) {
+                String[] seen = runner.read("seen.txt").strip().split(" ", 2);
+                assertThat(Path.of(seen[1]).getParent()).doesNotExist();
+                ProcessHandle.of(Long.parseLong(seen[0]))
+                        .ifPresent((editor) -> assertThat(editor.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+            }
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static ProcessBuilder edit(CommandRunner runner, Path directory) {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.secretsbridge.cli.SecretsCommand",
+                        "edit",
+                        "sealed.json")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log.txt").toFile());
+        builder.environment().put("EDITOR", runner.path("editor.sh").toString());
+        builder.environment().put("SOPS_AGE_KEY", CommandRunner.IDENTITY);
+        builder.environment().put("HOME", directory.toString());
+        return builder;
     }
 }
