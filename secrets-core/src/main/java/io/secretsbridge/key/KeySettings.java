@@ -1,9 +1,13 @@
 package io.secretsbridge.key;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,31 +24,58 @@ public final class KeySettings {
     /** How long it may take to unlock or wrap one data key by all its master keys, unless set otherwise. */
     public static final Duration DEFAULT_TOTAL_TIMEOUT = Duration.ofSeconds(20);
 
-    private final Function<String, @Nullable String> properties;
+    /** How long an unwrapped data key is remembered unless set otherwise: long enough for a start, and for the reload of a file. */
+    public static final Duration DEFAULT_CACHE_LIFE = Duration.ofMinutes(10);
 
-    private final @Nullable Map<String, String> environment;
+    /** How many unwrapped data keys are remembered unless set otherwise. */
+    public static final int DEFAULT_CACHE_SIZE = 1000;
 
-    private final Duration callTimeout;
+    /** The values; never changed once the settings that hold them are made. */
+    private static final class Values {
 
-    private final Duration totalTimeout;
+        private Function<String, @Nullable String> properties = (name) -> null;
 
-    private final boolean followsSops;
+        private @Nullable Map<String, String> environment;
 
-    private final @Nullable Prompt prompt;
+        private Map<Class<?>, Object> clients = Map.of();
 
-    private KeySettings(
-            Function<String, @Nullable String> properties,
-            @Nullable Map<String, String> environment,
-            Duration callTimeout,
-            Duration totalTimeout,
-            boolean followsSops,
-            @Nullable Prompt prompt) {
-        this.properties = properties;
-        this.environment = environment;
-        this.callTimeout = callTimeout;
-        this.totalTimeout = totalTimeout;
-        this.followsSops = followsSops;
-        this.prompt = prompt;
+        private Duration callTimeout = DEFAULT_CALL_TIMEOUT;
+
+        private Duration totalTimeout = DEFAULT_TOTAL_TIMEOUT;
+
+        private Duration cacheLife = DEFAULT_CACHE_LIFE;
+
+        private int cacheSize = DEFAULT_CACHE_SIZE;
+
+        private boolean followsSops;
+
+        private @Nullable Prompt prompt;
+
+        Values copy() {
+            Values copy = new Values();
+            copy.properties = this.properties;
+            copy.environment = this.environment;
+            copy.clients = this.clients;
+            copy.callTimeout = this.callTimeout;
+            copy.totalTimeout = this.totalTimeout;
+            copy.cacheLife = this.cacheLife;
+            copy.cacheSize = this.cacheSize;
+            copy.followsSops = this.followsSops;
+            copy.prompt = this.prompt;
+            return copy;
+        }
+    }
+
+    private final Values values;
+
+    private KeySettings(Values values) {
+        this.values = values;
+    }
+
+    private KeySettings with(Consumer<Values> change) {
+        Values copy = this.values.copy();
+        change.accept(copy);
+        return new KeySettings(copy);
     }
 
     /**
@@ -54,8 +85,8 @@ public final class KeySettings {
      * @return the settings
      */
     public static KeySettings ofEnvironment(Map<String, String> environment) {
-        return new KeySettings(
-                (name) -> null, Map.copyOf(environment), DEFAULT_CALL_TIMEOUT, DEFAULT_TOTAL_TIMEOUT, false, null);
+        Map<String, String> copy = Map.copyOf(environment);
+        return new KeySettings(new Values()).with((values) -> values.environment = copy);
     }
 
     /**
@@ -66,13 +97,50 @@ public final class KeySettings {
      * @return the settings
      */
     public static KeySettings ofProperties(Function<String, @Nullable String> properties) {
-        return new KeySettings(
-                Objects.requireNonNull(properties, "'properties' must not be null"),
-                null,
-                DEFAULT_CALL_TIMEOUT,
-                DEFAULT_TOTAL_TIMEOUT,
-                false,
-                null);
+        Objects.requireNonNull(properties, "'properties' must not be null");
+        return new KeySettings(new Values()).with((values) -> values.properties = properties);
+    }
+
+    /**
+     * Returns settings read from properties only.
+     *
+     * @param properties values by names below {@code secrets-bridge.}, for example {@code vault.address}
+     * @return the settings
+     */
+    public static KeySettings ofProperties(Map<String, String> properties) {
+        Map<String, String> copy = Map.copyOf(properties);
+        return ofProperties((name) -> copy.get(name));
+    }
+
+    /**
+     * Returns these settings with properties that go before those that there are, also beside the environment.
+     *
+     * @param properties values by names below {@code secrets-bridge.}, for example {@code vault.address}
+     * @return the settings
+     */
+    public KeySettings withProperties(Map<String, String> properties) {
+        Map<String, String> copy = Map.copyOf(properties);
+        return with((values) -> {
+            Function<String, @Nullable String> others = values.properties;
+            values.properties = (name) -> copy.containsKey(name) ? copy.get(name) : others.apply(name);
+        });
+    }
+
+    /**
+     * Returns these settings with a client that the application has made already, which its provider uses instead of making one.
+     * Closing a key ring does not close it.
+     *
+     * @param type the type that the provider asks for; its documentation names it
+     * @param client the client
+     * @param <T> the type
+     * @return the settings
+     */
+    public <T> KeySettings withClient(Class<T> type, T client) {
+        return with((values) -> {
+            Map<Class<?>, Object> clients = new HashMap<>(values.clients);
+            clients.put(type, client);
+            values.clients = Map.copyOf(clients);
+        });
     }
 
     /**
@@ -82,8 +150,7 @@ public final class KeySettings {
      * @return the settings
      */
     public KeySettings withCallTimeout(Duration timeout) {
-        return new KeySettings(
-                this.properties, this.environment, timeout, this.totalTimeout, this.followsSops, this.prompt);
+        return with((values) -> values.callTimeout = timeout);
     }
 
     /**
@@ -94,8 +161,25 @@ public final class KeySettings {
      * @return the settings
      */
     public KeySettings withTotalTimeout(Duration timeout) {
-        return new KeySettings(
-                this.properties, this.environment, this.callTimeout, timeout, this.followsSops, this.prompt);
+        return with((values) -> values.totalTimeout = timeout);
+    }
+
+    /**
+     * Returns these settings with other limits for what a key ring remembers.
+     *
+     * @param life how long an unwrapped data key is remembered at most, after which it is wiped; zero to remember none
+     * @param size how many are remembered at most; the oldest is wiped for a new one
+     * @return the settings
+     * @throws IllegalArgumentException when one is negative
+     */
+    public KeySettings withCache(Duration life, int size) {
+        if (life.isNegative() || size < 0) {
+            throw new IllegalArgumentException("The limits of the cache must not be negative");
+        }
+        return with((values) -> {
+            values.cacheLife = life;
+            values.cacheSize = size;
+        });
     }
 
     /**
@@ -105,8 +189,7 @@ public final class KeySettings {
      * @return the settings
      */
     public KeySettings followingSops() {
-        return new KeySettings(
-                this.properties, this.environment, this.callTimeout, this.totalTimeout, true, this.prompt);
+        return with((values) -> values.followsSops = true);
     }
 
     /**
@@ -117,13 +200,7 @@ public final class KeySettings {
      * @return the settings
      */
     public KeySettings withPrompt(Prompt prompt) {
-        return new KeySettings(
-                this.properties,
-                this.environment,
-                this.callTimeout,
-                this.totalTimeout,
-                this.followsSops,
-                new PolitePrompt(prompt));
+        return with((values) -> values.prompt = new PolitePrompt(prompt));
     }
 
     /**
@@ -133,7 +210,32 @@ public final class KeySettings {
      * @return the value
      */
     public Optional<String> property(String name) {
-        return Optional.ofNullable(this.properties.apply(name));
+        return Optional.ofNullable(this.values.properties.apply(name));
+    }
+
+    /**
+     * Looks up a property that is a list, as one text with commas.
+     *
+     * @param name its name below {@code secrets-bridge.}
+     * @return the elements that are not blank, without the space around them
+     */
+    public List<String> list(String name) {
+        return property(name).stream()
+                .flatMap((text) -> Arrays.stream(text.split(",", -1)))
+                .map(String::strip)
+                .filter((text) -> !text.isEmpty())
+                .toList();
+    }
+
+    /**
+     * Returns the client that the application has made.
+     *
+     * @param type the type of the client
+     * @param <T> the type
+     * @return the client, empty when the provider has to make its own
+     */
+    public <T> Optional<T> client(Class<T> type) {
+        return Optional.ofNullable(type.cast(this.values.clients.get(type)));
     }
 
     /**
@@ -143,8 +245,7 @@ public final class KeySettings {
      * @return the value, empty also when it is set to the empty text
      */
     public Optional<String> environment(String name) {
-        return Optional.ofNullable((this.environment != null) ? this.environment.get(name) : null)
-                .filter((value) -> !value.isEmpty());
+        return Optional.ofNullable(environment().get(name)).filter((value) -> !value.isEmpty());
     }
 
     /**
@@ -153,7 +254,8 @@ public final class KeySettings {
      * @return the variables, none when these settings do not come from the environment
      */
     public Map<String, String> environment() {
-        return (this.environment != null) ? this.environment : Map.of();
+        Map<String, String> environment = this.values.environment;
+        return (environment != null) ? environment : Map.of();
     }
 
     /**
@@ -162,7 +264,7 @@ public final class KeySettings {
      * @return whether these settings come from the environment
      */
     public boolean usesEnvironment() {
-        return this.environment != null;
+        return this.values.environment != null;
     }
 
     /**
@@ -171,7 +273,7 @@ public final class KeySettings {
      * @return the limit
      */
     public Duration callTimeout() {
-        return this.callTimeout;
+        return this.values.callTimeout;
     }
 
     /**
@@ -180,7 +282,25 @@ public final class KeySettings {
      * @return the limit
      */
     public Duration totalTimeout() {
-        return this.totalTimeout;
+        return this.values.totalTimeout;
+    }
+
+    /**
+     * Returns how long an unwrapped data key is remembered.
+     *
+     * @return the limit, zero when none is
+     */
+    public Duration cacheLife() {
+        return this.values.cacheLife;
+    }
+
+    /**
+     * Returns how many unwrapped data keys are remembered.
+     *
+     * @return the limit
+     */
+    public int cacheSize() {
+        return this.values.cacheSize;
     }
 
     /**
@@ -189,7 +309,7 @@ public final class KeySettings {
      * @return whether these settings were made by {@link #followingSops()}
      */
     public boolean followsSops() {
-        return this.followsSops;
+        return this.values.followsSops;
     }
 
     /**
@@ -198,7 +318,7 @@ public final class KeySettings {
      * @return the prompt, empty when nobody can be asked
      */
     public Optional<Prompt> prompt() {
-        return Optional.ofNullable(this.prompt);
+        return Optional.ofNullable(this.values.prompt);
     }
 
     /** Names no value. */

@@ -41,6 +41,16 @@ public interface MasterKeyProvider {
     }
 
     /**
+     * Returns whether the keys of this kind are held by a service behind a network. Calls to it are limited by
+     * {@link KeySettings#callTimeout()} one by one, and made again when it can succeed later.
+     *
+     * @return {@code true} for all kinds but those whose keys are held on this machine
+     */
+    default boolean isRemote() {
+        return true;
+    }
+
+    /**
      * Makes the connection to the key service, or reads the identities. Called once per key ring, and again only after it failed.
      *
      * @param settings where to find configuration and credentials
@@ -50,8 +60,12 @@ public interface MasterKeyProvider {
     Connection connect(KeySettings settings);
 
     /**
-     * Wraps and unwraps with the keys of one kind. Thread-safe; calls block, end when the thread is interrupted, and
-     * respect {@link KeySettings#callTimeout()}.
+     * Wraps and unwraps with the keys of one kind. Thread-safe; calls block, end when the thread is interrupted (with reason
+     * {@code INTERRUPTED}), and respect {@link KeySettings#callTimeout()}. One call asks the service once: the {@link KeyRing} asks
+     * again when a {@link KeyServiceException} says that it can succeed later, and remembers what was unwrapped.
+     *
+     * <p>A master key may come from a file that others write. No credential goes to an address, and no program or credential is
+     * chosen, by what only a file says: see {@link TrustedAddresses}.
      */
     interface Connection extends AutoCloseable {
 
@@ -61,6 +75,7 @@ public interface MasterKeyProvider {
          * @param dataKey the data key, or a share of one
          * @param masterKey the key to wrap it with
          * @return the wrapped key, as the {@code enc} field of the metadata has it
+         * @throws KeyServiceException when the service answers something else
          * @throws io.secretsbridge.SecretsException with reason {@code WRAP_FAILED} or {@code INVALID_KEY}
          */
         String wrap(DataKey dataKey, MasterKey masterKey);
@@ -71,6 +86,7 @@ public interface MasterKeyProvider {
          * @param wrapped the wrapped key, as the {@code enc} field of the metadata has it
          * @param masterKey the key that wrapped it
          * @return the data key, or a share of one; the caller closes it
+         * @throws KeyServiceException when the service answers something else
          * @throws io.secretsbridge.SecretsException with reason {@code KEY_UNAVAILABLE} when this key cannot be used
          * here; its problem says why in one sentence without any secret
          */

@@ -68,6 +68,12 @@ public final class AgeProvider implements MasterKeyProvider {
         return false;
     }
 
+    /** Returns {@code false}: identities are on this machine, and a person may take long to type a passphrase. */
+    @Override
+    public boolean isRemote() {
+        return false;
+    }
+
     @Override
     public Connection connect(KeySettings settings) {
         return new AgeConnection(settings);
