@@ -3,6 +3,7 @@ package io.secretsbridge.key.age;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeyFile;
 import io.secretsbridge.key.KeySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,13 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file that holds a user's age identities, in the form of {@code age-keygen} and where {@code sops} looks for it.
  *
- * <p>A keys file that every user of the machine can read is refused, with one line that says how to mend it. As with SSH keys,
- * that concerns files that belong to the user who runs the process, for only then can that user mend it, and a file of another
- * owner has its mode from a platform that knows why. A file is accepted in any mode when the kubelet mounted it (it lies behind a
- * {@code ..data} link: there the container is the boundary, and 0644 is the kubelet's own default), when it is on a file system
- * that is mounted read-only, when it is no regular file (a pipe), and for a command that was started under the name
- * {@code sops}. A mode that lets the file's group read it is accepted: Kubernetes' {@code fsGroup} needs it. Systems without
- * POSIX modes are not asked for one.
+ * <p>Whether it may be read is decided by the rule of {@link KeyFile}, except that a command that was started under the name
+ * {@code sops} accepts any mode.
  */
 public final class AgeKeysFile {
 
@@ -168,7 +164,7 @@ public final class AgeKeysFile {
      * {@code INVALID_KEY} when a line is no identity, or {@code INVALID_CONFIGURATION} when every user of the machine can read it
      */
     public static List<String> recipients(Path file) {
-        byte[] content = KeysFileReader.read(file, false);
+        byte[] content = KeyFile.read(file, false);
         try {
             List<Identity> identities = IdentityText.parse(content, false, KeySettings.ofProperties((name) -> null));
             List<String> recipients = identities.stream()

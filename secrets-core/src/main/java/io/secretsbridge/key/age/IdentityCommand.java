@@ -3,17 +3,12 @@ package io.secretsbridge.key.age;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
+import io.secretsbridge.key.KeyProgram;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A command of the user's that prints identities. It is started without a shell, with nothing on its standard input; nothing of
@@ -52,62 +47,27 @@ final class IdentityCommand {
 
     /** Returns what the command prints; the caller wipes it. */
     byte[] run(String recipient) {
-        long deadline = System.nanoTime() + this.limit.toNanos();
-        Process process = start(recipient);
-        try {
-            FutureTask<byte[]> output = new FutureTask<>(() -> readAll(process.getInputStream()));
-            Thread reader = new Thread(output, "secrets-bridge-age-command");
-            reader.setDaemon(true);
-            reader.start();
-            byte[] content = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (content.length > KeysFileReader.MAX_BYTES) {
-                throw failed(Reason.LIMIT_EXCEEDED, "the command printed more than 1 MiB");
-            }
-            if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new TimeoutException();
-            }
-            if (process.exitValue() != 0) {
-                Arrays.fill(content, (byte) 0);
-                throw failed(Reason.KEY_UNAVAILABLE, "the command ended with status " + process.exitValue());
-            }
-            return content;
-        } catch (TimeoutException ex) {
-            throw failed(Reason.TIMED_OUT, "the command did not end within " + this.limit.toMillis() + " ms");
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new SecretsException(
-                    Reason.INTERRUPTED, Location.NONE, "the thread was interrupted while a command ran", null);
-        } catch (ExecutionException ex) {
-            throw failed(Reason.UNREADABLE, "what the command printed could not be read");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-    }
-
-    private Process start(String recipient) {
+        Map<String, String> variables = new HashMap<>(this.environment);
+        variables.put(RECIPIENT_VARIABLE, recipient);
         try {
             List<String> words = ShellWords.split(this.command);
             if (words.isEmpty()) {
                 throw failed(Reason.INVALID_CONFIGURATION, "there is no command in it");
             }
-            ProcessBuilder builder = new ProcessBuilder(words);
-            builder.environment().clear();
-            builder.environment().putAll(this.environment);
-            builder.environment().put(RECIPIENT_VARIABLE, recipient);
-            builder.redirectError(Redirect.DISCARD);
-            Process process = builder.start();
-            process.getOutputStream().close();
-            return process;
+            KeyProgram.Result result = KeyProgram.run(words, variables, new byte[0], this.limit);
+            if (result.status() != 0) {
+                Arrays.fill(result.output(), (byte) 0);
+                throw failed(Reason.KEY_UNAVAILABLE, "the command ended with status " + result.status());
+            }
+            return result.output();
         } catch (IllegalArgumentException ex) {
             throw failed(Reason.INVALID_CONFIGURATION, "it cannot be split into words");
-        } catch (IOException ex) {
-            throw failed(Reason.KEY_UNAVAILABLE, "the command cannot be started");
+        } catch (SecretsException ex) {
+            if (ex.reason() == Reason.INTERRUPTED || ex.action() != null) {
+                throw ex;
+            }
+            throw failed(ex.reason(), ex.problem());
         }
-    }
-
-    private static byte[] readAll(InputStream in) throws IOException {
-        return in.readNBytes(KeysFileReader.MAX_BYTES + 1);
     }
 
     private SecretsException failed(Reason reason, String problem) {

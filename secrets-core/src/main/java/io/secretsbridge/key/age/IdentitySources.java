@@ -3,7 +3,9 @@ package io.secretsbridge.key.age;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeyFile;
 import io.secretsbridge.key.KeySettings;
+import io.secretsbridge.key.Passphrase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -157,7 +159,7 @@ final class IdentitySources implements AutoCloseable {
 
     /** Reads a keys file or an SSH private key, whichever it is. */
     private static SourceResult file(String source, String path, KeySettings settings) {
-        return read(source, () -> KeysFileReader.read(path(path), settings.followsSops()), (bytes) -> {
+        return read(source, () -> KeyFile.read(path(path), settings.followsSops()), (bytes) -> {
             if (SshKeyFile.isOne(bytes)) {
                 return SourceResult.found(
                         source, SshKeyFile.parse(bytes, path(path), new Passphrase(path, settings)), "1 identity");

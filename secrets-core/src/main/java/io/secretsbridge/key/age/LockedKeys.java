@@ -8,6 +8,8 @@ import com.exceptionfactory.jagged.framework.stream.StandardDecryptingChannelFac
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeyFile;
+import io.secretsbridge.key.Passphrase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,7 +100,7 @@ final class LockedKeys extends Identity {
     }
 
     private byte[] decrypt() {
-        ByteBuffer plain = ByteBuffer.allocate(KeysFileReader.MAX_BYTES + 1);
+        ByteBuffer plain = ByteBuffer.allocate(KeyFile.MAX_BYTES + 1);
         List<RecipientStanzaReader> readers = List.of(new Scrypt(this.passphrase));
         ReadableByteChannel sealed = Channels.newChannel(new ByteArrayInputStream(this.content));
         try (ReadableByteChannel channel = startsWith(this.content, ARMOUR)

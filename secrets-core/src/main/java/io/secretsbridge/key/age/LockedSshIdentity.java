@@ -6,6 +6,7 @@ import com.exceptionfactory.jagged.RecipientStanzaReader;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.Passphrase;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 

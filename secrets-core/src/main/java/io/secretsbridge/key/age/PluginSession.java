@@ -4,6 +4,7 @@ import com.exceptionfactory.jagged.RecipientStanza;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeyProgram;
 import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.Prompt;
 import java.io.File;
@@ -88,7 +89,7 @@ final class PluginSession {
     }
 
     private Process start(String protocol) {
-        Path program = Plugins.find(this.name, this.settings)
+        Path program = KeyProgram.find(Plugins.program(this.name), this.settings)
                 .orElseThrow(() -> new SecretsException(
                         this.reason,
                         Location.NONE,

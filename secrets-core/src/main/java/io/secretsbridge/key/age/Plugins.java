@@ -1,16 +1,8 @@
 package io.secretsbridge.key.age;
 
 import io.secretsbridge.key.KeySettings;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code age-plugin-*} programs. A recipient, which may come from a file in git, never makes one start: an identity of the user's
@@ -44,30 +36,5 @@ final class Plugins {
                                 .toList()
                                 .contains(name))
                         .orElse(false);
-    }
-
-    /** Looks for a program in the absolute directories of the path: what lies where the command was called is no plugin. */
-    static Optional<Path> find(String name, KeySettings settings) {
-        String path = settings.usesEnvironment()
-                ? settings.environment("PATH").orElse("")
-                : Optional.ofNullable(System.getenv("PATH")).orElse("");
-        boolean windows =
-                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-        List<String> names = windows ? List.of(program(name) + ".exe") : List.of(program(name));
-        return Arrays.stream(path.split(Pattern.quote(File.pathSeparator), -1))
-                .map(Plugins::directory)
-                .flatMap(Optional::stream)
-                .flatMap((directory) -> names.stream().map(directory::resolve))
-                .filter((file) -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
-    }
-
-    private static Optional<Path> directory(String text) {
-        try {
-            @Nullable Path directory = text.isEmpty() ? null : Path.of(text);
-            return Optional.ofNullable(directory).filter(Path::isAbsolute);
-        } catch (InvalidPathException ex) {
-            return Optional.empty();
-        }
     }
 }

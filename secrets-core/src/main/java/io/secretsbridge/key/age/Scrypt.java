@@ -9,6 +9,7 @@ import com.exceptionfactory.jagged.framework.crypto.FileKeyDecryptorFactory;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.Passphrase;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -102,7 +103,8 @@ final class Scrypt implements RecipientStanzaReader {
         try {
             wrapKey = new CipherKey(BouncyCastle.scrypt(secret, labelled, 1 << workFactor));
         } catch (LinkageError ex) {
-            throw this.passphrase.needsBouncyCastle();
+            throw this.passphrase.unavailable(
+                    "is protected by a passphrase, which needs Bouncy Castle", BouncyCastle.ADVICE);
         } catch (OutOfMemoryError ex) {
             throw outOfMemory(workFactor);
         }

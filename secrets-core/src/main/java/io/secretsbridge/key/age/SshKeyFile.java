@@ -3,6 +3,8 @@ package io.secretsbridge.key.age;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeyFile;
+import io.secretsbridge.key.Passphrase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -94,7 +96,8 @@ final class SshKeyFile {
                     try {
                         return lock.open(secret);
                     } catch (LinkageError ex) {
-                        throw passphrase.needsBouncyCastle();
+                        throw passphrase.unavailable(
+                                "is protected by a passphrase, which needs Bouncy Castle", BouncyCastle.ADVICE);
                     }
                 },
                 passphrase);
@@ -129,7 +132,7 @@ final class SshKeyFile {
         Path beside = Path.of(file + ".pub");
         String text;
         try {
-            text = new String(KeysFileReader.read(beside, true), StandardCharsets.UTF_8);
+            text = new String(KeyFile.read(beside, true), StandardCharsets.UTF_8);
         } catch (SecretsException ex) {
             throw new SshKeyException("without its public half in " + beside + ": " + ex.problem(), ex);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeyFile;
 import io.secretsbridge.key.KeySettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class AgeKeysFileTests {
 
     @Test
     void readWhenFollowingSopsAcceptsAnyMode() throws IOException {
-        assertThat(KeysFileReader.read(keysFile("rw-r--r--"), true)).isNotEmpty();
+        assertThat(KeyFile.read(keysFile("rw-r--r--"), true)).isNotEmpty();
     }
 
     @Test
@@ -153,7 +154,7 @@ class AgeKeysFileTests {
     @Test
     void recipientsWhenFileIsHugeRefuses() throws IOException {
         Path file = keysFile("rw-------");
-        Files.write(file, new byte[KeysFileReader.MAX_BYTES + 1]);
+        Files.write(file, new byte[KeyFile.MAX_BYTES + 1]);
         assertThat(failed(() -> AgeKeysFile.recipients(file)).reason()).isEqualTo(Reason.LIMIT_EXCEEDED);
     }
 

@@ -10,6 +10,7 @@ import io.secretsbridge.key.DataKey;
 import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.key.MasterKeyProvider.Connection;
+import io.secretsbridge.key.Passphrase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,8 @@
-package io.secretsbridge.key.age;
+package io.secretsbridge.key;
 
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
-import io.secretsbridge.key.KeySettings;
-import io.secretsbridge.key.Prompt;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,20 +10,27 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * The passphrase of something, which a person is asked for when it is needed.
+ * The passphrase of something, which a person is asked for when it is needed. For key providers.
  *
  * @param place what it protects, as the user knows it: a path
  * @param settings say who can be asked
  */
-record Passphrase(String place, KeySettings settings) {
+public record Passphrase(String place, KeySettings settings) {
 
     private static final String REMOVE =
             "Use a key without a passphrase here, or open the file where somebody can type one";
 
     private static final int MAX_BYTES_PER_CHARACTER = 3;
 
-    /** Asks, hands the passphrase over as UTF-8 and wipes it. */
-    <T> T use(Function<byte[], T> user) {
+    /**
+     * Asks, hands the passphrase over as UTF-8 and wipes it.
+     *
+     * @param user takes the passphrase
+     * @param <T> what it makes of it
+     * @return what the user returned
+     * @throws SecretsException with reason {@code KEY_UNAVAILABLE} when there is nobody to ask, or no answer
+     */
+    public <T> T use(Function<byte[], T> user) {
         Prompt prompt = this.settings
                 .prompt()
                 .orElseThrow(() -> unavailable("needs a passphrase, and there is nobody to ask for it", REMOVE));
@@ -45,17 +50,23 @@ record Passphrase(String place, KeySettings settings) {
         }
     }
 
-    /** Returns what to throw when the passphrase that was typed does not open it. */
-    SecretsException wrong() {
+    /**
+     * Returns what to throw when the passphrase that was typed does not open it.
+     *
+     * @return the exception
+     */
+    public SecretsException wrong() {
         return unavailable("does not open with this passphrase", "Try again");
     }
 
-    /** Returns what to throw when Bouncy Castle is not there. */
-    SecretsException needsBouncyCastle() {
-        return unavailable("is protected by a passphrase, which needs Bouncy Castle", BouncyCastle.ADVICE);
-    }
-
-    private SecretsException unavailable(String why, String action) {
+    /**
+     * Returns what to throw when it cannot be opened for another reason.
+     *
+     * @param why what follows the place in a sentence
+     * @param action what to do about it
+     * @return the exception
+     */
+    public SecretsException unavailable(String why, String action) {
         return new SecretsException(Reason.KEY_UNAVAILABLE, Location.NONE, this.place + " " + why, action);
     }
 

@@ -1,4 +1,4 @@
-package io.secretsbridge.key.age;
+package io.secretsbridge.key;
 
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
@@ -15,26 +15,36 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a keys file, if it is safe; the rule stands at {@link AgeKeysFile}. */
-final class KeysFileReader {
+/**
+ * Reads files that hold secret keys, for the providers of all kinds, by one rule.
+ *
+ * <p>A file that every user of the machine can read is refused, with one line that says how to mend it. As with SSH keys,
+ * that concerns files that belong to the user who runs the process, for only then can that user mend it, and a file of another
+ * owner has its mode from a platform that knows why. A file is accepted in any mode when the kubelet mounted it (it lies behind a
+ * {@code ..data} link: there the container is the boundary, and 0644 is the kubelet's own default), when it is on a file system
+ * that is mounted read-only, and when it is no regular file (a pipe). A mode that lets the file's group read it is accepted:
+ * Kubernetes' {@code fsGroup} needs it. Systems without POSIX modes are not asked for one.
+ */
+public final class KeyFile {
 
-    /** The most bytes that are read: 1 MiB, more than 10,000 identities. */
-    static final int MAX_BYTES = 1024 * 1024;
+    /** The most bytes that are read: 1 MiB, more than 10,000 age identities. */
+    public static final int MAX_BYTES = 1024 * 1024;
 
-    private KeysFileReader() {}
+    private KeyFile() {}
 
     /**
      * Reads a file; the caller wipes the content.
      *
      * @param file the file
      * @param anyMode whether others may be able to read it too
+     * @return the content
      * @throws SecretsException with reason {@code NOT_FOUND}, {@code UNREADABLE}, {@code LIMIT_EXCEEDED}, or
      * {@code INVALID_CONFIGURATION} when others can read it
      */
-    static byte[] read(Path file, boolean anyMode) {
+    public static byte[] read(Path file, boolean anyMode) {
         try {
             if (Files.isDirectory(file)) {
-                throw problem(Reason.UNREADABLE, file, "it is a directory", "Name the keys file in it");
+                throw problem(Reason.UNREADABLE, file, "it is a directory", "Name the file in it that holds the key");
             }
             if (!anyMode && isExposed(file)) {
                 throw problem(
@@ -47,7 +57,7 @@ final class KeysFileReader {
                 byte[] content = in.readNBytes(MAX_BYTES + 1);
                 if (content.length > MAX_BYTES) {
                     throw problem(
-                            Reason.LIMIT_EXCEEDED, file, "it is larger than 1 MiB", "Name a keys file of age-keygen");
+                            Reason.LIMIT_EXCEEDED, file, "it is larger than 1 MiB", "Name a file that holds keys only");
                 }
                 return content;
             }
