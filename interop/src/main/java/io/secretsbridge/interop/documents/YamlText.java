@@ -1,7 +1,9 @@
 package io.secretsbridge.interop.documents;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Draws the text of a YAML file: block and flow style, every way of quoting, comments everywhere, anchors, several documents. */
 final class YamlText {
@@ -22,6 +24,9 @@ final class YamlText {
     private final StringBuilder out = new StringBuilder();
 
     private final List<String> anchors = new ArrayList<>();
+
+    /** The anchors whose own value is being drawn. */
+    private final Set<String> open = new HashSet<>();
 
     private final Mood mood;
 
@@ -81,6 +86,7 @@ final class YamlText {
 
     private void start(int index) {
         this.anchors.clear();
+        this.open.clear();
         if (this.draw.percent(1)) {
             comments(0);
             this.out.append(
@@ -169,7 +175,7 @@ final class YamlText {
                 between(indent);
                 this.out.append(" ".repeat(indent));
             }
-            if (this.draw.percent(2) && !this.anchors.isEmpty() && !used.contains("<<")) {
+            if (this.draw.percent(2) && !closedAnchors().isEmpty() && !used.contains("<<")) {
                 used.add("<<");
                 merge();
                 continue;
@@ -181,17 +187,25 @@ final class YamlText {
         }
     }
 
+    /** What can be merged: sops never ends when a map is merged into itself, which nothing can be compared with. */
+    private List<String> closedAnchors() {
+        return this.anchors.stream()
+                .filter((anchor) -> !this.open.contains(anchor))
+                .toList();
+    }
+
     private void merge() {
+        List<String> closed = closedAnchors();
         this.out.append("<<: ");
         if (this.draw.percent(30)) {
             this.out
                     .append("[*")
-                    .append(this.draw.of(this.anchors))
+                    .append(this.draw.of(closed))
                     .append(", *")
-                    .append(this.draw.of(this.anchors))
+                    .append(this.draw.of(closed))
                     .append(']');
         } else {
-            this.out.append('*').append(this.draw.of(this.anchors));
+            this.out.append('*').append(this.draw.of(closed));
         }
         lineComment();
         this.out.append('\n');
@@ -243,8 +257,10 @@ final class YamlText {
             nestedList(indent, depth, inList);
         } else if (this.draw.percent(7)) {
             this.out.append(' ');
-            properties(2);
+            String anchor = properties(2);
+            this.open.add(anchor);
             flow(indent, depth);
+            this.open.remove(anchor);
             lineComment();
             this.out.append('\n');
         } else if (this.draw.percent(8)) {
@@ -274,10 +290,12 @@ final class YamlText {
             map(indent + 2, depth + 1, true);
             return;
         }
-        properties(8);
+        String anchor = properties(8);
+        this.open.add(anchor);
         lineComment();
         this.out.append('\n');
         map(indent + (inList ? Math.max(2, this.step) : this.step), depth + 1, false);
+        this.open.remove(anchor);
     }
 
     private void nestedList(int indent, int depth, boolean inList) {
@@ -286,23 +304,25 @@ final class YamlText {
             list(indent + 2, depth + 1, true);
             return;
         }
-        properties(5);
+        String anchor = properties(5);
+        this.open.add(anchor);
         lineComment();
         this.out.append('\n');
         list((inList || this.listsIndented) ? indent + this.step : indent, depth + 1, false);
+        this.open.remove(anchor);
     }
 
-    /** Writes an anchor, a tag or both. */
-    private boolean properties(double percent) {
+    /** Writes an anchor, and returns its name; empty when there is none. */
+    private String properties(double percent) {
         if (this.mood == Mood.TIDY || !this.draw.percent(percent)) {
-            return false;
+            return "";
         }
         String anchor = "a" + this.anchors.size();
         this.out.append((this.out.charAt(this.out.length() - 1) == ' ') ? "" : " ");
         this.out.append('&').append(anchor).append(' ');
         // Known only from here on: within its own value an alias would be a cycle, which is drawn seldom enough.
         this.anchors.add(anchor);
-        return true;
+        return anchor;
     }
 
     private void flow(int indent, int depth) {
