@@ -42,7 +42,21 @@ public final class KeyUnavailableException extends SecretsException {
      * @param attempts every master key tried, in order
      */
     public KeyUnavailableException(Location location, String problem, @Nullable String action, List<Attempt> attempts) {
-        super(Reason.KEY_UNAVAILABLE, location, problem, action);
+        this(Reason.KEY_UNAVAILABLE, location, problem, action, attempts);
+    }
+
+    /**
+     * Creates an exception with another reason.
+     *
+     * @param reason {@code KEY_UNAVAILABLE}, or {@code TIMED_OUT} when time was over before all keys had answered
+     * @param location the file
+     * @param problem one sentence that says what is wrong
+     * @param action one sentence that says what to do next
+     * @param attempts every master key that answered, in order
+     */
+    public KeyUnavailableException(
+            Reason reason, Location location, String problem, @Nullable String action, List<Attempt> attempts) {
+        super(reason, location, problem, action);
         this.attempts = List.copyOf(attempts);
     }
 
@@ -62,7 +76,8 @@ public final class KeyUnavailableException extends SecretsException {
      * @return the copy
      */
     public KeyUnavailableException at(Location location) {
-        KeyUnavailableException copy = new KeyUnavailableException(location, problem(), action(), this.attempts);
+        KeyUnavailableException copy =
+                new KeyUnavailableException(reason(), location, problem(), action(), this.attempts);
         copy.setStackTrace(getStackTrace());
         return copy;
     }

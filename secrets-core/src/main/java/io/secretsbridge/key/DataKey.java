@@ -44,6 +44,14 @@ public final class DataKey implements AutoCloseable {
         return new DataKey(bytes.clone());
     }
 
+    /** Returns a key of the same bytes that is closed by itself. */
+    synchronized DataKey copy() {
+        if (this.closed) {
+            throw new IllegalStateException("The data key is closed");
+        }
+        return new DataKey(this.bytes.clone());
+    }
+
     /**
      * Returns a copy of the secret bytes, which the caller wipes after use. For key providers and ciphers only.
      *

@@ -5,9 +5,13 @@ import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.ValueNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One key at a time: finds its provider, its connection and what was unwrapped before, and turns every failure into one kind. */
 final class KeyAccess implements AutoCloseable {
@@ -16,26 +20,75 @@ final class KeyAccess implements AutoCloseable {
 
     private final Connections connections;
 
-    private final UnwrappedKeys unwrapped = new UnwrappedKeys();
+    private final Workers workers;
 
-    KeyAccess(Providers providers, Connections connections) {
+    private final Duration callTimeout;
+
+    private final UnwrappedKeys unwrapped;
+
+    KeyAccess(Providers providers, Workers workers, KeySettings settings) {
         this.providers = providers;
-        this.connections = connections;
+        this.connections = new Connections(settings);
+        this.workers = workers;
+        this.callTimeout = settings.callTimeout();
+        this.unwrapped = new UnwrappedKeys(settings.cacheLife(), settings.cacheSize());
     }
 
-    /** Returns the unwrapped key, which stays the cache's own. */
+    boolean isKnown(WrappedKey key) {
+        return this.unwrapped.isKnown(key);
+    }
+
+    /** Returns why the service of a key that failed is not asked at once, {@code null} when asking again is no use. */
+    UnwrappedKeys.@Nullable Pause pause(WrappedKey key) {
+        return this.unwrapped.pause(key);
+    }
+
+    /** Returns the unwrapped key, which the caller closes. Asks at most once. */
     DataKey unwrap(WrappedKey key) throws InterruptedException {
         MasterKeyProvider provider = this.providers.require(key.masterKey().kind(), Reason.KEY_UNAVAILABLE);
         return this.unwrapped.get(
                 key,
-                () -> guarded(
+                () -> limited(
+                        provider,
                         Reason.KEY_UNAVAILABLE,
-                        () -> this.connections.to(provider).unwrap(key.wrapped(), key.masterKey())));
+                        () -> this.connections.to(provider).unwrap(key.wrapped(), key.masterKey()),
+                        DataKey::close));
     }
 
-    String wrap(DataKey dataKey, MasterKey masterKey) {
+    /** Wraps, and asks again until the deadline as long as the service can answer later. */
+    String wrap(DataKey dataKey, MasterKey masterKey, long deadline) throws InterruptedException {
         MasterKeyProvider provider = this.providers.require(masterKey.kind(), Reason.WRAP_FAILED);
-        return guarded(Reason.WRAP_FAILED, () -> this.connections.to(provider).wrap(dataKey, masterKey));
+        for (int failures = 1; ; failures++) {
+            try {
+                return limited(
+                        provider,
+                        Reason.WRAP_FAILED,
+                        () -> this.connections.to(provider).wrap(dataKey, masterKey),
+                        (wrapped) -> {});
+            } catch (KeyServiceException ex) {
+                Duration wait = Backoff.after(ex, failures);
+                if (!ex.answer().isRetryable() || wait.toNanos() >= deadline - System.nanoTime()) {
+                    throw ex;
+                }
+                Thread.sleep(wait.toMillis() + 1);
+            }
+        }
+    }
+
+    /** A service that does not keep the limit for one call must not use up the time in which others could be asked. */
+    private <T> T limited(MasterKeyProvider provider, Reason reason, Supplier<T> call, Consumer<T> discard) {
+        Supplier<T> guarded = () -> guarded(reason, call);
+        if (!provider.isRemote()) {
+            return guarded.get();
+        }
+        try {
+            return this.workers.call(guarded, this.callTimeout, discard);
+        } catch (TimeoutException ex) {
+            throw new KeyServiceException(
+                    KeyServiceException.Answer.UNAVAILABLE,
+                    "the key service did not answer within " + this.callTimeout.toMillis() / 1000.0 + " s",
+                    "Check that the key service can be reached from here");
+        }
     }
 
     boolean recordsCreation(MasterKey masterKey) {

@@ -1,6 +1,7 @@
 package io.secretsbridge.key;
 
 import io.secretsbridge.KeyUnavailableException;
+import io.secretsbridge.KeyUnavailableException.Attempt;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
@@ -26,10 +27,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A file's data key is wrapped by each master key of its key group; with two groups or more, each group wraps a share,
  * and as many groups as the threshold says must be opened. The groups are asked at the same time, the keys of a group one
  * after the other: first by the decryption order, then as the file has them. A connection to a key service is made
- * when a file names a key of that kind, and not before. What was unwrapped is remembered until {@link #close()}, so each
- * wrapped key is unwrapped once; make a ring per load of configuration or run of a command, not per file.
+ * when a file names a key of that kind, and not before. What was unwrapped is remembered as {@link KeySettings#withCache} says and
+ * until {@link #close()}, so each wrapped key is unwrapped once; make a ring per load of configuration or run of a command, not
+ * per file.
  *
- * <p>Thread-safe. Each call ends within {@link KeySettings#totalTimeout()}.
+ * <p>A key service that throttles or cannot be reached is asked again, after the other keys of the group and with pauses that grow
+ * and vary; one that denies is not. However many threads wait for a wrapped key, one asks.
+ *
+ * <p>Thread-safe. Each call ends within {@link KeySettings#totalTimeout()}, one request to a key service within
+ * {@link KeySettings#callTimeout()}.
  */
 public final class KeyRing implements AutoCloseable {
 
@@ -77,11 +83,9 @@ public final class KeyRing implements AutoCloseable {
     }
 
     private static KeyRing create(KeySettings settings, Providers providers) {
+        Workers workers = new Workers();
         return new KeyRing(
-                new KeyAccess(providers, new Connections(settings)),
-                new Workers(),
-                settings.totalTimeout(),
-                DEFAULT_ORDER);
+                new KeyAccess(providers, workers, settings), workers, settings.totalTimeout(), DEFAULT_ORDER);
     }
 
     /**
@@ -126,7 +130,7 @@ public final class KeyRing implements AutoCloseable {
         List<GroupTask> tasks = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             int length = shared ? DataKey.LENGTH + 1 : DataKey.LENGTH;
-            tasks.add(new GroupTask(this.access, i + 1, sorted(groups.get(i).keys()), length));
+            tasks.add(new GroupTask(this.access, i + 1, sorted(groups.get(i).keys()), length, deadline()));
         }
         Unlocked unlocked = new Unlocked(needed);
         try {
@@ -136,7 +140,13 @@ public final class KeyRing implements AutoCloseable {
             return unlocked.dataKey(shared, file);
         } catch (SecretsException ex) {
             throw (ex.reason() == Reason.INTERRUPTED) ? interrupted(file) : ex;
+        } finally {
+            tasks.forEach(GroupTask::close);
         }
+    }
+
+    private long deadline() {
+        return System.nanoTime() + this.totalTimeout.toNanos();
     }
 
     private List<WrappedKey> sorted(List<WrappedKey> keys) {
@@ -156,12 +166,20 @@ public final class KeyRing implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .map((key) -> key.masterKey().kind() + " " + this.access.describe(key.masterKey()))
                 .collect(Collectors.joining(", "));
-        return new SecretsException(
+        List<Attempt> attempts = new ArrayList<>();
+        Set<String> actions = new LinkedHashSet<>();
+        for (GroupTask task : tasks) {
+            attempts.addAll(task.attempts());
+            actions.addAll(task.actions());
+        }
+        actions.add("Check that the key service can be reached from here");
+        return new KeyUnavailableException(
                 Reason.TIMED_OUT,
                 file,
                 "the data key was not unlocked within " + seconds()
                         + (waiting.isEmpty() ? "" : "; still waiting for " + waiting),
-                "Check that the key service can be reached from here");
+                String.join("; or: ", actions),
+                attempts);
     }
 
     private String seconds() {
@@ -220,6 +238,7 @@ public final class KeyRing implements AutoCloseable {
         record Slot(int group, int index) {}
         record Wrapped(Slot slot, WrappedKey key) {}
 
+        long deadline = deadline();
         List<Callable<Wrapped>> tasks = new ArrayList<>();
         List<@Nullable WrappedKey[]> results = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
@@ -229,7 +248,7 @@ public final class KeyRing implements AutoCloseable {
             for (int j = 0; j < keys.size(); j++) {
                 Slot slot = new Slot(i, j);
                 MasterKey masterKey = keys.get(j);
-                tasks.add(() -> new Wrapped(slot, wrap(part, masterKey, createdAt)));
+                tasks.add(() -> new Wrapped(slot, wrap(part, masterKey, createdAt, deadline)));
             }
         }
         boolean inTime = this.workers.run(tasks, this.totalTimeout, (wrapped) -> {
@@ -249,9 +268,10 @@ public final class KeyRing implements AutoCloseable {
                 .toList();
     }
 
-    private WrappedKey wrap(DataKey part, MasterKey masterKey, String createdAt) {
+    private WrappedKey wrap(DataKey part, MasterKey masterKey, String createdAt, long deadline)
+            throws InterruptedException {
         try {
-            String wrapped = this.access.wrap(part, masterKey);
+            String wrapped = this.access.wrap(part, masterKey, deadline);
             return new WrappedKey(masterKey, wrapped, this.access.recordsCreation(masterKey) ? createdAt : null);
         } catch (SecretsException ex) {
             if (ex.reason() == Reason.INTERRUPTED) {

@@ -7,37 +7,138 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs calls to key services beside each other and gives up on them when time is over, also on those that do not keep
- * their own limit. Threads are daemons, few, made when needed and gone soon after.
+ * Runs the work for key groups and the calls to key services beside each other, and gives up on them when time is over, also on
+ * those that do not keep their own limit. Threads are daemons, made when needed and gone soon after. Calls run on virtual threads
+ * where the JDK has good ones.
  */
 final class Workers implements AutoCloseable {
 
-    private static final int MAX_THREADS = 8;
+    /** As many groups as are waited for at the same time, of whatever number of files. */
+    private static final int MAX_THREADS = 64;
+
+    /** Before JDK 24 a virtual thread that waits within {@code synchronized}, as clients of key services do, holds up others. */
+    private static final int VIRTUAL_THREADS_SINCE = 24;
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final ThreadPoolExecutor executor;
 
+    private @Nullable ExecutorService callers;
+
+    private boolean closed;
+
     Workers() {
         this.executor = new ThreadPoolExecutor(
-                MAX_THREADS, MAX_THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), (task) -> {
-                    Thread thread = new Thread(task, "secrets-bridge-keys-" + NUMBERS.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                MAX_THREADS, MAX_THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Workers::daemon);
         this.executor.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "secrets-bridge-keys-" + NUMBERS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private synchronized ExecutorService callers() {
+        if (this.closed) {
+            throw closedRing();
+        }
+        if (this.callers == null) {
+            ExecutorService virtual = virtualThreads();
+            // No more run than there are groups waiting for them, but for those that were given up on.
+            this.callers = (virtual != null)
+                    ? virtual
+                    : new ThreadPoolExecutor(
+                            0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::daemon);
+        }
+        return this.callers;
+    }
+
+    private static @Nullable ExecutorService virtualThreads() {
+        if (Runtime.version().feature() < VIRTUAL_THREADS_SINCE) {
+            return null;
+        }
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException ex) {
+            return null;
+        }
+    }
+
+    /**
+     * Makes one call.
+     *
+     * @param call the call, interrupted when its time is over or the calling thread is interrupted
+     * @param limit the time for it
+     * @param discard takes a result that comes too late
+     * @return the result
+     * @throws TimeoutException when time is over
+     * @throws SecretsException with reason {@code INTERRUPTED}, or what the call threw
+     */
+    <T> T call(Supplier<T> call, Duration limit, Consumer<T> discard) throws TimeoutException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Future<?> running = submit(() -> {
+            try {
+                T value = call.get();
+                if (!result.complete(value)) {
+                    discard.accept(value);
+                }
+            } catch (RuntimeException | Error ex) {
+                result.completeExceptionally(ex);
+            }
+        });
+        try {
+            return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw interrupted();
+        } catch (ExecutionException ex) {
+            throw UnwrappedKeys.rethrow(ex.getCause());
+        } finally {
+            if (!result.isDone()) {
+                discardLate(result, discard);
+                running.cancel(true);
+            }
+        }
+    }
+
+    private Future<?> submit(Runnable task) {
+        try {
+            return callers().submit(task);
+        } catch (RejectedExecutionException ex) {
+            throw closedRing();
+        }
+    }
+
+    private static <T> void discardLate(CompletableFuture<T> result, Consumer<T> discard) {
+        if (!result.cancel(false) && !result.isCompletedExceptionally()) {
+            discard.accept(result.join());
+        }
+    }
+
+    private static IllegalStateException closedRing() {
+        return new IllegalStateException("The key ring is closed");
     }
 
     /**
@@ -68,7 +169,7 @@ final class Workers implements AutoCloseable {
             }
             return true;
         } catch (RejectedExecutionException ex) {
-            throw new IllegalStateException("The key ring is closed", ex);
+            throw closedRing();
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw interrupted();
@@ -87,7 +188,11 @@ final class Workers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        this.closed = true;
         this.executor.shutdownNow();
+        if (this.callers != null) {
+            this.callers.shutdownNow();
+        }
     }
 }

@@ -451,14 +451,6 @@ class KeyRingTests {
     }
 
     @Test
-    void closeWhenKeysWereUnwrappedWipesThem() throws Exception {
-        UnwrappedKeys keys = new UnwrappedKeys();
-        DataKey cached = keys.get(this.kms.wrapped("works", this.dataKey), () -> DataKey.copyOf(new byte[32]));
-        keys.close();
-        assertThatIllegalStateException().isThrownBy(cached::exposeBytes);
-    }
-
-    @Test
     void toStringWhenAnyTypeOfKeyShowsNoSecret() {
         String secret = Arrays.toString(this.dataKey.exposeBytes());
         WrappedKey wrapped = this.kms.wrapped("works", this.dataKey);

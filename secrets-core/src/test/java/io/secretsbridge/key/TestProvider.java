@@ -7,7 +7,9 @@ import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.ValueNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,9 @@ final class TestProvider implements MasterKeyProvider {
     final CountDownLatch blocked = new CountDownLatch(1);
 
     volatile long delayMillis;
+
+    /** What the next calls are answered with instead, one after the other. */
+    final Queue<KeyServiceException> failures = new ConcurrentLinkedQueue<>();
 
     TestProvider(String kind) {
         this.kind = kind;
@@ -87,6 +92,10 @@ final class TestProvider implements MasterKeyProvider {
 
         private void behave(MasterKey masterKey, Reason reason) {
             sleep(TestProvider.this.delayMillis);
+            KeyServiceException failure = TestProvider.this.failures.poll();
+            if (failure != null) {
+                throw failure;
+            }
             switch (masterKey.field("name")) {
                 case "refuses" ->
                     throw new SecretsException(reason, Location.NONE, "access is denied", "Ask for access");
