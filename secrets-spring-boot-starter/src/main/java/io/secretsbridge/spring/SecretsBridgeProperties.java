@@ -41,11 +41,15 @@ public record SecretsBridgeProperties(
      * @param decryptionOrder Comma-separated list of the kinds of keys that are tried before others.
      * @param callTimeout Time that one call to a key service may take.
      * @param totalTimeout Time that unlocking one file may take.
+     * @param cacheLife Time for which an unwrapped data key is remembered, after which it is wiped. Zero remembers none.
+     * @param cacheSize Number of unwrapped data keys that are remembered.
      */
     public record Keys(
             @DefaultValue({"age", "pgp"}) List<String> decryptionOrder,
             @DefaultValue("10s") Duration callTimeout,
-            @DefaultValue("20s") Duration totalTimeout) {}
+            @DefaultValue("20s") Duration totalTimeout,
+            @DefaultValue("10m") Duration cacheLife,
+            @DefaultValue("1000") int cacheSize) {}
 
     /**
      * Settings for mounted directories.

@@ -115,7 +115,8 @@ final class SecretFilesPool implements DisposableBean {
             SecretsBridgeProperties.Keys keys = this.properties.keys();
             KeySettings settings = KeySettings.ofProperties(this::property)
                     .withCallTimeout(keys.callTimeout())
-                    .withTotalTimeout(keys.totalTimeout());
+                    .withTotalTimeout(keys.totalTimeout())
+                    .withCache(keys.cacheLife(), keys.cacheSize());
             return SecretFiles.create(settings).withDecryptionOrder(keys.decryptionOrder());
         }
 
