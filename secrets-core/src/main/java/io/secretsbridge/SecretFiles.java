@@ -50,7 +50,6 @@ public final class SecretFiles implements AutoCloseable {
      *
      * @param settings where providers find configuration and credentials
      * @return the pipeline, which the caller closes
-     * @throws SecretsException with reason {@code INVALID_CONFIGURATION} when a provider is broken or a kind has two
      */
     public static SecretFiles create(KeySettings settings) {
         return of(KeyRing.create(settings), Clock.systemUTC());

@@ -1,5 +1,6 @@
 package io.secretsbridge.cli;
 
+import io.secretsbridge.key.Prompt;
 import io.secretsbridge.sops.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param out standard output, which gets the result and nothing else
  * @param err standard error, which gets everything else
  * @param directory the working directory
- * @param interactive whether a person sits at a terminal
+ * @param interactive whether a person sits at a terminal, to which standard input and output lead
+ * @param prompt who can be asked for a passphrase
  */
 record Invocation(
         String program,
@@ -30,7 +34,8 @@ record Invocation(
         OutputStream out,
         PrintStream err,
         Path directory,
-        BooleanSupplier interactive) {
+        BooleanSupplier interactive,
+        Supplier<Optional<Prompt>> prompt) {
 
     /** The name of the tool that this command can stand in for. */
     static final String SOPS = "sops";

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,8 @@ public final class SecretsCommand {
                 new FileOutputStream(FileDescriptor.out),
                 System.err,
                 Path.of(""),
-                SecretsCommand::isTerminal);
+                SecretsCommand::isTerminal,
+                Terminal::find);
         System.exit(run(List.of(arguments), invocation));
     }
 
@@ -88,7 +90,15 @@ public final class SecretsCommand {
             Path directory) {
         return run(
                 arguments,
-                new Invocation(program(NAME, environment), environment, in, out, err, directory, () -> false));
+                new Invocation(
+                        program(NAME, environment),
+                        environment,
+                        in,
+                        out,
+                        err,
+                        directory,
+                        () -> false,
+                        Optional::empty));
     }
 
     static int run(List<String> arguments, Invocation invocation) {

@@ -12,12 +12,16 @@ import io.secretsbridge.sops.SealRequest;
 import io.secretsbridge.sops.Selector;
 import io.secretsbridge.sops.store.StoreOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The pipeline of the core, set up as flags, environment and {@code .sops.yaml} say. */
 final class Workbench implements AutoCloseable {
+
+    /** To find a passphrase or to touch a token, as long as sudo waits. */
+    private static final Duration TIME_FOR_A_PERSON = Duration.ofMinutes(5);
 
     private final Arguments arguments;
 
@@ -47,10 +51,18 @@ final class Workbench implements AutoCloseable {
         this.invocation = invocation;
         this.subject = subject;
         this.config = findConfig();
-        KeySettings settings = KeySettings.ofEnvironment(invocation.environment());
-        this.files = SecretFiles.create(invocation.asSops() ? settings.followingSops() : settings)
-                .withDecryptionOrder(order)
-                .withStoreOptions(storeOptions());
+        this.files =
+                SecretFiles.create(keySettings()).withDecryptionOrder(order).withStoreOptions(storeOptions());
+    }
+
+    private KeySettings keySettings() {
+        KeySettings settings = KeySettings.ofEnvironment(this.invocation.environment());
+        KeySettings asNamed = this.invocation.asSops() ? settings.followingSops() : settings;
+        return this.invocation
+                .prompt()
+                .get()
+                .map((prompt) -> asNamed.withPrompt(prompt).withTotalTimeout(TIME_FOR_A_PERSON))
+                .orElse(asNamed);
     }
 
     private @Nullable SopsConfig findConfig() {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs the command in a directory of its own, with an environment of its own. */
 final class CommandRunner {
@@ -110,7 +111,15 @@ final class CommandRunner {
         int code = this.interactive
                 ? SecretsCommand.run(
                         List.of(arguments),
-                        new Invocation("secrets", this.environment, input, out, errors, this.directory, () -> true))
+                        new Invocation(
+                                "secrets",
+                                this.environment,
+                                input,
+                                out,
+                                errors,
+                                this.directory,
+                                () -> true,
+                                Optional::empty))
                 : SecretsCommand.run(List.of(arguments), this.environment, input, out, errors, this.directory);
         return new Result(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }

@@ -101,8 +101,8 @@ final class KeyAccess implements AutoCloseable {
     }
 
     String describe(MasterKey masterKey) {
-        MasterKeyProvider provider = this.providers.find(masterKey.kind());
         try {
+            MasterKeyProvider provider = this.providers.find(masterKey.kind());
             return Texts.safe((provider != null) ? provider.describe(masterKey) : fields(masterKey));
         } catch (RuntimeException ex) {
             // A file may lack fields or have odd ones, and an error about it must still name the key.

@@ -60,11 +60,11 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /**
-     * Creates a key ring with the providers that {@link java.util.ServiceLoader} finds.
+     * Creates a key ring with the providers that {@link java.util.ServiceLoader} finds, the first one for each kind. They are looked
+     * for when a key of their kind is used; one that is broken makes that fail with the reason {@code INVALID_CONFIGURATION}.
      *
      * @param settings where providers find configuration and credentials
      * @return the key ring, which the caller closes
-     * @throws SecretsException with reason {@code INVALID_CONFIGURATION} when a provider is broken or a kind has two
      */
     public static KeyRing create(KeySettings settings) {
         return create(settings, Providers.load());

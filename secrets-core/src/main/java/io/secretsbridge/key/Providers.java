@@ -3,16 +3,19 @@ package io.secretsbridge.key;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The providers by kind, and which artifact would bring the one that is missing. */
+/** The providers by kind, and which artifact would bring the one that is missing. Thread-safe. */
 final class Providers {
 
     private static final Map<String, String> ARTIFACTS = Map.of(
@@ -22,16 +25,17 @@ final class Providers {
             "hc_vault", "io.secretsbridge:secrets-kms-vault",
             "pgp", "io.secretsbridge:secrets-pgp");
 
-    private final Map<String, MasterKeyProvider> byKind;
+    private final Map<String, MasterKeyProvider> byKind = new LinkedHashMap<>();
 
-    private Providers(Map<String, MasterKeyProvider> byKind) {
-        this.byKind = byKind;
-    }
+    /** What the class path has beyond the providers that were needed so far. */
+    private final Queue<Iterator<MasterKeyProvider>> unread = new ArrayDeque<>();
 
-    static Providers of(Collection<? extends MasterKeyProvider> providers) {
-        Map<String, MasterKeyProvider> byKind = new LinkedHashMap<>();
-        for (MasterKeyProvider provider : providers) {
-            MasterKeyProvider other = byKind.putIfAbsent(provider.kind(), provider);
+    private Providers() {}
+
+    static Providers of(Collection<? extends MasterKeyProvider> given) {
+        Providers providers = new Providers();
+        for (MasterKeyProvider provider : given) {
+            MasterKeyProvider other = providers.byKind.putIfAbsent(provider.kind(), provider);
             if (other != null) {
                 throw new SecretsException(
                         Reason.INVALID_CONFIGURATION,
@@ -39,27 +43,54 @@ final class Providers {
                         "two providers serve the key kind " + provider.kind() + ": "
                                 + other.getClass().getName() + " and "
                                 + provider.getClass().getName(),
-                        "Remove one of them from the class path");
+                        "Remove one of them");
             }
         }
-        return new Providers(byKind);
+        return providers;
     }
 
     /**
      * Finds providers by {@link ServiceLoader}: those that the thread's class loader sees, and those beside this library,
-     * because a thread of a pool often has a class loader that does not see the application.
+     * because a thread of a pool often has a class loader that does not see the application. The first one serves its kind. The class
+     * path is read no further than to the kind that a file needs: opening the jars of all key services takes longer than opening a
+     * file.
      */
     static Providers load() {
-        Map<Class<?>, MasterKeyProvider> found = new LinkedHashMap<>();
         Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>();
         loaders.add(Thread.currentThread().getContextClassLoader());
         loaders.add(MasterKeyProvider.class.getClassLoader());
-        try {
-            for (ClassLoader loader : loaders) {
-                for (MasterKeyProvider provider : ServiceLoader.load(MasterKeyProvider.class, loader)) {
-                    found.putIfAbsent(provider.getClass(), provider);
-                }
+        Providers providers = new Providers();
+        for (ClassLoader loader : loaders) {
+            providers.unread.add(
+                    ServiceLoader.load(MasterKeyProvider.class, loader).iterator());
+        }
+        return providers;
+    }
+
+    /**
+     * Returns the provider of a kind.
+     *
+     * @throws SecretsException with reason {@code INVALID_CONFIGURATION} when one on the class path cannot be loaded
+     */
+    synchronized @Nullable MasterKeyProvider find(String kind) {
+        Iterator<MasterKeyProvider> providers = this.unread.peek();
+        while (providers != null && !this.byKind.containsKey(kind)) {
+            if (!readNext(providers)) {
+                this.unread.remove();
+                providers = this.unread.peek();
             }
+        }
+        return this.byKind.get(kind);
+    }
+
+    private boolean readNext(Iterator<MasterKeyProvider> providers) {
+        try {
+            if (!providers.hasNext()) {
+                return false;
+            }
+            MasterKeyProvider provider = providers.next();
+            this.byKind.putIfAbsent(provider.kind(), provider);
+            return true;
         } catch (ServiceConfigurationError ex) {
             throw new SecretsException(
                     Reason.INVALID_CONFIGURATION,
@@ -68,12 +99,6 @@ final class Providers {
                     "Check that all Secrets Bridge artifacts have the same version",
                     ex);
         }
-        return of(found.values());
-    }
-
-    @Nullable
-    MasterKeyProvider find(String kind) {
-        return this.byKind.get(kind);
     }
 
     MasterKeyProvider require(String kind, Reason reason) {

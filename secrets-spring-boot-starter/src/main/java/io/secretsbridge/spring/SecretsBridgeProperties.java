@@ -2,6 +2,7 @@ package io.secretsbridge.spring;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -28,11 +29,15 @@ public record SecretsBridgeProperties(
     /**
      * Settings for age keys.
      *
-     * @param identityFiles Comma-separated list of files that hold age identities. Each must be readable by its owner only.
+     * @param identityFiles Comma-separated list of files that hold age identities, or SSH private keys. Each must be readable by its owner only.
+     * @param passphraseFile File that holds the passphrase of the identity files that are protected by one.
+     * @param plugins Comma-separated list of the age plugins that may be started to seal for their recipients.
      * @param useDefaultKeysFile Whether the keys file that sops uses on this machine is tried too.
      */
     public record Age(
             @DefaultValue List<String> identityFiles,
+            @Nullable String passphraseFile,
+            @DefaultValue List<String> plugins,
             @DefaultValue("true") boolean useDefaultKeysFile) {}
 
     /**

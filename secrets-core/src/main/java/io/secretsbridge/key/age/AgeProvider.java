@@ -23,7 +23,8 @@ import io.secretsbridge.tree.ValueNode;
  * </ul>
  *
  * <p>Post-quantum keys need Bouncy Castle ({@code org.bouncycastle:bcprov-jdk18on}, an optional dependency); so do an SSH key and a
- * keys file that a passphrase protects, and {@link KeySettings#prompt() somebody to ask} for it.
+ * keys file that a passphrase protects. That stands in the file of the property {@code age.passphrase-file}, or
+ * {@linkplain KeySettings#prompt() somebody} is asked for it.
  *
  * <p>Recipients and identities of plugins are handed to {@code age-plugin-*} programs of {@code PATH}. To open, one is started only
  * when an identity of the user's names it, and after all other identities; to seal, only when such an identity, the variable

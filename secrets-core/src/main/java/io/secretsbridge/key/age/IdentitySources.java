@@ -38,6 +38,8 @@ final class IdentitySources implements AutoCloseable {
 
     static final String FILES_PROPERTY = "age.identity-files";
 
+    static final String PASSPHRASE_FILE_PROPERTY = "age.passphrase-file";
+
     static final String USE_DEFAULT_FILE_PROPERTY = "age.use-default-keys-file";
 
     /** How many recipients an error lists before it only counts. */
@@ -79,7 +81,8 @@ final class IdentitySources implements AutoCloseable {
         List<IdentityCommand> commands = new ArrayList<>();
         for (String variable : List.of(KEY_COMMAND_VARIABLE, SSH_COMMAND_VARIABLE)) {
             settings.environment(variable)
-                    .map((text) -> new IdentityCommand(variable, text, settings.environment(), settings.callTimeout()))
+                    .map((text) ->
+                            new IdentityCommand(variable, text, settings.environment(), Plugins.timeLimit(settings)))
                     .ifPresent(commands::add);
         }
         return new IdentitySources(
@@ -146,7 +149,7 @@ final class IdentitySources implements AutoCloseable {
             String source, String place, byte[] bytes, boolean severalPerLine, KeySettings settings) {
         if (LockedKeys.isOne(bytes)) {
             return SourceResult.found(
-                    source, new LockedKeys(bytes, new Passphrase(place, settings)), "protected by a passphrase");
+                    source, new LockedKeys(bytes, new Passphrase(place, settings, PASSPHRASE_FILE_PROPERTY)), "protected by a passphrase");
         }
         return SourceResult.found(source, IdentityText.parse(bytes, severalPerLine, settings));
     }
@@ -162,7 +165,7 @@ final class IdentitySources implements AutoCloseable {
         return read(source, () -> KeyFile.read(path(path), settings.followsSops()), (bytes) -> {
             if (SshKeyFile.isOne(bytes)) {
                 return SourceResult.found(
-                        source, SshKeyFile.parse(bytes, path(path), new Passphrase(path, settings)), "1 identity");
+                        source, SshKeyFile.parse(bytes, path(path), new Passphrase(path, settings, PASSPHRASE_FILE_PROPERTY)), "1 identity");
             }
             return keys(source, path, bytes, false, settings);
         });

@@ -60,8 +60,7 @@ final class PluginSession {
 
     void run(String protocol, Opening opening, Results results) {
         Process process = start(protocol);
-        Duration limit =
-                this.settings.prompt().isPresent() ? this.settings.totalTimeout() : this.settings.callTimeout();
+        Duration limit = Plugins.timeLimit(this.settings);
         FutureTask<@Nullable Void> dialogue = new FutureTask<>(() -> {
             talk(new StanzaStream(process.getInputStream(), process.getOutputStream()), opening, results);
             return null;

@@ -1,6 +1,7 @@
 package io.secretsbridge.key.age;
 
 import io.secretsbridge.key.KeySettings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -36,5 +37,10 @@ final class Plugins {
                                 .toList()
                                 .contains(name))
                         .orElse(false);
+    }
+
+    /** Returns how long a program may run that perhaps asks a person by itself, or waits until somebody touches a token. */
+    static Duration timeLimit(KeySettings settings) {
+        return settings.prompt().isPresent() ? settings.totalTimeout() : settings.callTimeout();
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -191,6 +192,72 @@ class LockedKeysTests {
                 file.replaceFirst(" 10\n", " " + workFactor + "\n").getBytes(StandardCharsets.ISO_8859_1));
         assertThat(refused(answering(AgeFixtures.PASSPHRASE))).hasMessageContaining(why);
         assertThat(this.questions).isEmpty();
+    }
+
+    // ---- the passphrase in a file
+
+    private KeySettings properties(Path passphraseFile) throws IOException {
+        Path keys = AgeFixtures.copy("locked-keys.key", this.directory.resolve("keys.txt"));
+        return KeySettings.ofProperties(Map.of(
+                "age.identity-files",
+                keys.toString(),
+                "age.use-default-keys-file",
+                "false",
+                "age.passphrase-file",
+                passphraseFile.toString())::get);
+    }
+
+    private Path passphrase(String content) throws IOException {
+        Path file = AgeFixtures.copy("locked-keys.pub", this.directory.resolve("passphrase"));
+        return Files.writeString(file, content);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\r\n"})
+    void unwrapWhenAPropertyNamesThePassphraseFileOpensWithoutAsking(String end) throws IOException {
+        KeySettings settings = properties(passphrase(AgeFixtures.PASSPHRASE + end));
+        assertThat(unwrap(settings.withPrompt((question) -> {
+                    throw new AssertionError("asked");
+                })))
+                .isEqualTo(AgeFixtures.dataKey());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "correct horses | does not open with the passphrase in FILE; | Check that file",
+                "x | does not open with the passphrase in FILE; | Check that file",
+                "'' | needs a passphrase, and FILE is empty; | Write the passphrase into that file",
+            })
+    void unwrapWhenThePassphraseInTheFileIsWrongNamesTheFile(String content, String problem, String action)
+            throws IOException {
+        Path file = passphrase(content);
+        SecretsException ex = refused(properties(file));
+        assertThat(ex).hasMessageContaining("keys.txt " + problem.replace("FILE", file.toString()));
+        assertThat(ex.action()).isEqualTo(action);
+    }
+
+    @Test
+    void unwrapWhenThePassphraseFileIsMissingNamesThePropertyAndTheFile() throws IOException {
+        SecretsException ex = refused(properties(this.directory.resolve("nowhere")));
+        assertThat(ex)
+                .hasMessageContaining("keys.txt needs a passphrase, and " + this.directory.resolve("nowhere")
+                        + ", which secrets-bridge.age.passphrase-file names, cannot be used: it does not exist");
+    }
+
+    @Test
+    void unwrapWhenEveryUserCanReadThePassphraseFileRefuses() throws IOException {
+        Path file = passphrase(AgeFixtures.PASSPHRASE);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(refused(properties(file)).action()).isEqualTo("Run: chmod 600 " + file);
+    }
+
+    @Test
+    void unwrapWhenAnApplicationHasNoPassphraseFileNamesTheProperty() throws IOException {
+        SecretsException ex = refused(properties(Path.of("")));
+        assertThat(ex).hasMessageContaining("needs a passphrase, and there is nobody to ask for it");
+        assertThat(ex.action()).contains("secrets-bridge.age.passphrase-file");
     }
 
     @Test
