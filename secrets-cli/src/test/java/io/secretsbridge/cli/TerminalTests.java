@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Types at a terminal that {@code script} of util-linux makes. The keys file is one of the core's, made by the real age. */
 @EnabledOnOs(OS.LINUX)
 class TerminalTests {
+
+    private static final Path FIXTURES =
+            Path.of("../secrets-core/src/test/resources/io/secretsbridge/key/age/fixtures");
 
     private static final String PASSPHRASE = "correct horse";
 
@@ -39,11 +40,8 @@ class TerminalTests {
     void setUp() throws IOException {
         assumeThat(Path.of("/usr/bin/script")).isExecutable();
         CommandRunner runner = new CommandRunner(this.directory);
-        try (InputStream in = TerminalTests.class.getResourceAsStream("locked-keys.key")) {
-            Path keys = runner.write(
-                    "keys.txt", Objects.requireNonNull(in, "fixture").readAllBytes());
-            Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-        }
+        Path keys = runner.write("keys.txt", Files.readAllBytes(FIXTURES.resolve("locked-keys.key")));
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
         CommandRunner.Result sealed = runner.in("{\"a\": \"b\"}\n")
                 .run("encrypt", "--age", LOCKED, "--filename-override", "s.json", "--output", "s.json");
         assertThat(sealed.code()).as(sealed.err()).isZero();

@@ -3,11 +3,13 @@ package io.secretsbridge.key;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.age.AgeProvider;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.ServiceConfigurationError;
@@ -50,16 +52,16 @@ final class Providers {
     }
 
     /**
-     * Finds providers by {@link ServiceLoader}: those that the thread's class loader sees, and those beside this library,
-     * because a thread of a pool often has a class loader that does not see the application. The first one serves its kind. The class
-     * path is read no further than to the kind that a file needs: opening the jars of all key services takes longer than opening a
+     * Finds providers: the core's own, and by {@link ServiceLoader} those that the thread's class loader sees and those beside this
+     * library, because a thread of a pool often has a class loader that does not see the application. The first one serves its
+     * kind. The class path is searched when a file needs a kind that is not here yet: opening all jars takes longer than opening a
      * file.
      */
     static Providers load() {
         Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>();
         loaders.add(Thread.currentThread().getContextClassLoader());
         loaders.add(MasterKeyProvider.class.getClassLoader());
-        Providers providers = new Providers();
+        Providers providers = of(List.of(new AgeProvider()));
         for (ClassLoader loader : loaders) {
             providers.unread.add(
                     ServiceLoader.load(MasterKeyProvider.class, loader).iterator());

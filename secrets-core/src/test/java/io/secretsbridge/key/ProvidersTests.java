@@ -49,12 +49,15 @@ class ProvidersTests {
     /** Has the class path that every program has, and a broken jar at its end. */
     private static final class BrokenLast extends URLClassLoader {
 
+        private boolean searched;
+
         BrokenLast(URL broken, ClassLoader parent) {
             super(new URL[] {broken}, parent);
         }
 
         @Override
         public Enumeration<URL> getResources(String name) throws IOException {
+            this.searched = true;
             List<URL> all = new ArrayList<>(Collections.list(getParent().getResources(name)));
             all.addAll(Collections.list(findResources(name)));
             return Collections.enumeration(all);
@@ -62,8 +65,9 @@ class ProvidersTests {
     }
 
     @Test
-    void findWhenKindComesEarlyReadsNoFurther() {
+    void findWhenKindIsTheCoresOwnSearchesNowhere() {
         assertThat(Providers.load().find(AgeProvider.KIND)).isInstanceOf(AgeProvider.class);
+        assertThat(((BrokenLast) this.thread.getContextClassLoader()).searched).isFalse();
     }
 
     @Test
