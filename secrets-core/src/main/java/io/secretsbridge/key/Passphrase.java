@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings say where the passphrase is or who can be asked
  * @param fileProperty the property that names the file with the passphrase, below {@code secrets-bridge.}; {@code null} for none
  */
-public record Passphrase(String place, KeySettings settings, @Nullable String fileProperty) {
+public record Passphrase(
+        String place, KeySettings settings, @Nullable String fileProperty) {
 
     private static final String USE_OTHER_KEY =
             "Use a key without a passphrase here, or open the file where somebody can type one";
@@ -99,7 +100,8 @@ public record Passphrase(String place, KeySettings settings, @Nullable String fi
     private byte[] ask() {
         Prompt prompt = this.settings
                 .prompt()
-                .orElseThrow(() -> unavailable("needs a passphrase, and there is nobody to ask for it", whereNobodyIs()));
+                .orElseThrow(
+                        () -> unavailable("needs a passphrase, and there is nobody to ask for it", whereNobodyIs()));
         char[] answer = prompt.askSecret("Passphrase for " + this.place + ":");
         if (answer == null || answer.length == 0) {
             throw unavailable("needs a passphrase, and none was given", USE_OTHER_KEY);
@@ -125,8 +127,7 @@ public record Passphrase(String place, KeySettings settings, @Nullable String fi
      * @return the exception
      */
     public SecretsException wrong() {
-        return file()
-                .map((file) -> unavailable("does not open with the passphrase in " + file, "Check that file"))
+        return file().map((file) -> unavailable("does not open with the passphrase in " + file, "Check that file"))
                 .orElseGet(() -> unavailable("does not open with this passphrase", "Try again"));
     }
 

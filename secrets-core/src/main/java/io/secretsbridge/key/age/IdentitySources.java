@@ -149,7 +149,9 @@ final class IdentitySources implements AutoCloseable {
             String source, String place, byte[] bytes, boolean severalPerLine, KeySettings settings) {
         if (LockedKeys.isOne(bytes)) {
             return SourceResult.found(
-                    source, new LockedKeys(bytes, new Passphrase(place, settings, PASSPHRASE_FILE_PROPERTY)), "protected by a passphrase");
+                    source,
+                    new LockedKeys(bytes, new Passphrase(place, settings, PASSPHRASE_FILE_PROPERTY)),
+                    "protected by a passphrase");
         }
         return SourceResult.found(source, IdentityText.parse(bytes, severalPerLine, settings));
     }
@@ -165,7 +167,9 @@ final class IdentitySources implements AutoCloseable {
         return read(source, () -> KeyFile.read(path(path), settings.followsSops()), (bytes) -> {
             if (SshKeyFile.isOne(bytes)) {
                 return SourceResult.found(
-                        source, SshKeyFile.parse(bytes, path(path), new Passphrase(path, settings, PASSPHRASE_FILE_PROPERTY)), "1 identity");
+                        source,
+                        SshKeyFile.parse(bytes, path(path), new Passphrase(path, settings, PASSPHRASE_FILE_PROPERTY)),
+                        "1 identity");
             }
             return keys(source, path, bytes, false, settings);
         });
