@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,53 @@ class AgeProviderTests {
                     + "\n-----END AGE ENCRYPTED FILE-----\n";
             refused(settings());
             file[i] ^= 1;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nothing",
+                "-----BEGIN AGE ENCRYPTED FILE-----",
+                "-----BEGIN AGE ENCRYPTED FILE-----\n-----END AGE ENCRYPTED FILE-----\n",
+                "-----BEGIN AGE ENCRYPTED FILE-----\n!!!!\n-----END AGE ENCRYPTED FILE-----\n",
+                "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n",
+                "-----BEGIN PGP MESSAGE-----\nYWdl\n-----END PGP MESSAGE-----\n",
+                "-----BEGIN AGE ENCRYPTED FILE-----\n-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n",
+                "age-encryption.org/v1\n-> X25519 a\n"
+            })
+    void unwrapWhenArmourIsBrokenRefuses(String broken) {
+        this.environment.put("SOPS_AGE_KEY", secret(this.identity));
+        this.wrapped = broken;
+        assertThat(refused(settings())).hasMessageContaining("damaged");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-> X25519\n\n",
+                "-> X25519 AAAA\nAAAA\n",
+                "-> X25519 a b c\nAAAA\n",
+                "-> ssh-ed25519 AAAA\nAAAA\n",
+                "-> ssh-rsa\n\n",
+                "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 22\nAAAA\n",
+                "-> mlkem768x25519 AAAA\nAAAA\n",
+                "->\n\n",
+                "-> \n",
+                "x"
+            })
+    void unwrapWhenStanzasAreWrongRefuses(String stanzas) {
+        this.environment.put("SOPS_AGE_KEY", secret(this.identity));
+        for (int times : List.of(1, 500)) {
+            String file = "age-encryption.org/v1\n" + stanzas.repeat(times)
+                    + "--- AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n0123456789abcdef0123456789abcdef0123";
+            this.wrapped = "-----BEGIN AGE ENCRYPTED FILE-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                            .encodeToString(file.getBytes(StandardCharsets.US_ASCII))
+                    + "\n-----END AGE ENCRYPTED FILE-----\n";
+            refused(settings());
         }
     }
 

@@ -164,6 +164,41 @@ class LockedKeysTests {
         assertThat(refused(answering(AgeFixtures.PASSPHRASE))).hasMessageContaining(why);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "none | is encrypted, but not with a passphrase alone",
+                "two | is encrypted, but not with a passphrase alone",
+                "many | is no intact age file",
+                "another before | is encrypted, but not with a passphrase alone",
+                "another behind | is encrypted, but not with a passphrase alone",
+                "no arguments | is no intact age file",
+                "no body | is no intact age file",
+            })
+    void unwrapWhenTheStanzasAreWrongRefusesBeforeItAsks(String stanzas, String why) throws IOException {
+        AgeFixtures.copy("locked-keys-binary.key", this.keysFile);
+        String file = new String(AgeFixtures.bytes("locked-keys-binary.key"), StandardCharsets.ISO_8859_1);
+        int start = file.indexOf("-> scrypt");
+        int end = file.indexOf("--- ");
+        String stanza = file.substring(start, end);
+        String other = "-> other x\n\n";
+        String changed = switch (stanzas) {
+            case "none" -> "";
+            case "two" -> stanza + stanza;
+            case "many" -> stanza.repeat(1000);
+            case "another before" -> other + stanza;
+            case "another behind" -> stanza + other;
+            case "no arguments" -> stanza.replaceFirst(" .*\n", " scrypt\n");
+            default -> stanza.substring(0, stanza.indexOf('\n')) + "\n\n";
+        };
+        Files.write(
+                this.keysFile,
+                (file.substring(0, start) + changed + file.substring(end)).getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(refused(answering(AgeFixtures.PASSPHRASE))).hasMessageContaining(why);
+        assertThat(this.questions.size()).isLessThanOrEqualTo(stanzas.equals("no body") ? 1 : 0);
+    }
+
     @Test
     void unwrapWhenTheFileIsCutOffRefuses() throws IOException {
         byte[] whole = AgeFixtures.bytes("locked-keys-binary.key");
