@@ -27,7 +27,7 @@ final class Listing {
     /** Deeper than any sane {@code items[].path}; a limit on the stack and on work. */
     static final int MAX_DEPTH = 32;
 
-    private static final String DATA_LINK = "..data";
+    static final String DATA_LINK = "..data";
 
     private static final String LEADS_OUT = "It is a link that leads out of the directory";
 
@@ -67,6 +67,12 @@ final class Listing {
         Walk walk = new Walk(directory, options);
         String generation = walk.volume(directory, Path.of(""), 0);
         return new Listing(generation, walk.entries);
+    }
+
+    /** Returns the generation that a directory shows now, {@code null} when it is no volume or not there. */
+    static @Nullable String generationOf(Path directory) throws IOException {
+        Path link = directory.resolve(DATA_LINK);
+        return Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : null;
     }
 
     @Nullable
@@ -120,12 +126,12 @@ final class Listing {
         private @Nullable String volume(Path visible, Path relative, int depth) throws IOException {
             Path root = visible.toRealPath();
             Path link = visible.resolve(DATA_LINK);
-            if (!Files.isSymbolicLink(link)) {
+            // Should the link move right after this line, the listing that follows the reading has another generation.
+            String generation = generationOf(visible);
+            if (generation == null) {
                 tree(root, root, relative, false, depth);
                 return null;
             }
-            // Should the link move right after this line, the listing that follows the reading has another generation.
-            String generation = Files.readSymbolicLink(link).toString();
             Path real = link.toRealPath();
             if (!real.startsWith(root)) {
                 throw refused(relative.resolve(DATA_LINK), LEADS_OUT);

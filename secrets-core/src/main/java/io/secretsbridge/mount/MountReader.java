@@ -67,7 +67,7 @@ final class MountReader {
                     this.betweenListAndRead.run();
                     SortedMap<String, MountedFile> files = readAll(listing);
                     if (listing.equals(Listing.of(this.directory, this.options))) {
-                        return new MountSnapshot(this.directory, listing.generation(), files);
+                        return new MountSnapshot(this.directory, this.options, listing.generation(), files);
                     }
                 }
             } catch (IOException ex) {

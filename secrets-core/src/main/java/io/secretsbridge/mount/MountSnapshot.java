@@ -16,14 +16,29 @@ public final class MountSnapshot {
 
     private final Path directory;
 
+    private final MountOptions options;
+
     private final @Nullable String generation;
 
     private final SortedMap<String, MountedFile> files;
 
-    MountSnapshot(Path directory, @Nullable String generation, SortedMap<String, MountedFile> files) {
+    MountSnapshot(
+            Path directory, MountOptions options, @Nullable String generation, SortedMap<String, MountedFile> files) {
         this.directory = directory;
+        this.options = options;
         this.generation = generation;
         this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /**
+     * Returns the snapshot of a directory that is not there yet.
+     *
+     * @param directory the directory
+     * @param options how it will be read
+     * @return a snapshot without files
+     */
+    public static MountSnapshot none(Path directory, MountOptions options) {
+        return new MountSnapshot(directory, options, null, Collections.emptySortedMap());
     }
 
     /**
@@ -33,6 +48,11 @@ public final class MountSnapshot {
      */
     public Path directory() {
         return this.directory;
+    }
+
+    /** Returns how the directory was read. */
+    MountOptions options() {
+        return this.options;
     }
 
     /**

@@ -122,6 +122,10 @@ public final class MountedFile {
         return text.substring(0, text.endsWith("\r\n") ? last - 1 : last);
     }
 
+    boolean isEmpty() {
+        return this.content.length == 0;
+    }
+
     boolean hasSameContentAs(MountedFile other) {
         return this.fingerprint.equals(other.fingerprint);
     }
