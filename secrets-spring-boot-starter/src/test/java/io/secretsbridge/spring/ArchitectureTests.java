@@ -38,6 +38,9 @@ class ArchitectureTests {
                         "org.springframework.core..",
                         "org.springframework.util..",
                         "org.springframework.validation..",
+                        "org.springframework.cloud.context..",
+                        "com.zaxxer.hikari..",
+                        "javax.sql..",
                         "org.apache.commons.logging..",
                         "org.jspecify.annotations.."))
                 .check(STARTER);
@@ -60,6 +63,17 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health.."))
+                .check(STARTER);
+    }
+
+    @Test
+    void onlyRotationKnowsPoolsAndSpringCloud() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.secretsbridge.spring.autoconfigure.rotation..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.springframework.cloud..", "com.zaxxer.hikari..", "javax.sql.."))
                 .check(STARTER);
     }
 

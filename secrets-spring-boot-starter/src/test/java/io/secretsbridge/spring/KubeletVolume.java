@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.util.FileSystemUtils;
 
-/** A mounted Secret as a kubelet lays it out: visible links to {@code ..data}, which is a link to the real directory. */
+/** A mounted Secret as a kubelet lays it out: visible links to {@code ..data}, which is a link to the real directory,
+ * and no old directory left. */
 public final class KubeletVolume {
 
     private final Path root;
@@ -36,13 +38,18 @@ public final class KubeletVolume {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Files.write(fresh.resolve(file.getKey()), file.getValue());
             }
+            Path data = this.root.resolve("..data");
+            Path old = Files.isSymbolicLink(data) ? data.toRealPath() : null;
             Path temporary = this.root.resolve("..data_tmp");
             Files.createSymbolicLink(temporary, fresh.getFileName());
-            Files.move(temporary, this.root.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, data, StandardCopyOption.ATOMIC_MOVE);
             for (String name : files.keySet()) {
                 if (!Files.exists(this.root.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                     Files.createSymbolicLink(this.root.resolve(name), Path.of("..data", name));
                 }
+            }
+            if (old != null) {
+                FileSystemUtils.deleteRecursively(old);
             }
             return this;
         } catch (IOException ex) {

@@ -7,17 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
-import org.springframework.boot.bootstrap.BootstrapContext;
-import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
-import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The pipelines that imports are opened with: one for each set of settings, and that is one in all unless a profile's own document has
@@ -26,8 +20,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class SecretFilesPool implements DisposableBean {
 
-    static final String BEAN_NAME = SecretFilesPool.class.getName();
-
     private static final Bindable<Map<String, String>> ALL = Bindable.mapOf(String.class, String.class);
 
     private static final Bindable<List<String>> LIST = Bindable.listOf(String.class);
@@ -35,25 +27,7 @@ final class SecretFilesPool implements DisposableBean {
     private final Map<Map<String, String>, SecretFiles> pipelines = new HashMap<>();
 
     static SecretFilesPool of(ConfigurableBootstrapContext bootstrap) {
-        if (!bootstrap.isRegistered(SecretFilesPool.class)) {
-            bootstrap.register(SecretFilesPool.class, InstanceSupplier.of(new SecretFilesPool()));
-            bootstrap.addCloseListener(SecretFilesPool::promote);
-        }
-        return registered(bootstrap);
-    }
-
-    private static SecretFilesPool registered(BootstrapContext bootstrap) {
-        return Objects.requireNonNull(bootstrap.get(SecretFilesPool.class), "the pool must be registered");
-    }
-
-    private static void promote(BootstrapContextClosedEvent event) {
-        ConfigurableApplicationContext context = event.getApplicationContext();
-        if (context.getBeanFactory() instanceof DefaultSingletonBeanRegistry beans
-                && !beans.containsSingleton(BEAN_NAME)) {
-            SecretFilesPool pool = registered(event.getBootstrapContext());
-            beans.registerSingleton(BEAN_NAME, pool);
-            beans.registerDisposableBean(BEAN_NAME, pool);
-        }
+        return Promoted.of(bootstrap, SecretFilesPool.class, SecretFilesPool::new);
     }
 
     /** Returns the way to keys as the settings are where an import stands. Makes nothing yet. */

@@ -4,11 +4,16 @@ package io.secretsbridge.spring.diagnostics;
  * Stands in for a failure whose messages may quote a secret: the same stack trace and types, no message. Boot logs the cause of
  * an analysis when debug logging is on.
  */
-final class ConcealedFailure extends RuntimeException {
+public final class ConcealedFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ConcealedFailure(Throwable failure) {
+    /**
+     * Creates a stand-in.
+     *
+     * @param failure the failure
+     */
+    public ConcealedFailure(Throwable failure) {
         super(failure.getClass().getName() + " (message left out, it may quote a secret)", null, false, true);
         setStackTrace(failure.getStackTrace());
     }

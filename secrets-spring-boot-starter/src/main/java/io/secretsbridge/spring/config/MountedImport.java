@@ -1,0 +1,182 @@
+package io.secretsbridge.spring.config;
+
+import io.secretsbridge.Location;
+import io.secretsbridge.OpenedFile;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.mount.MountSnapshot;
+import io.secretsbridge.mount.MountedFile;
+import io.secretsbridge.sops.Format;
+import io.secretsbridge.sops.Source;
+import io.secretsbridge.spring.BinaryContent;
+import io.secretsbridge.spring.SecretPropertySource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+
+/**
+ * One directory that {@code mounted:} imported: makes property sources of a snapshot, and keeps the snapshot that the
+ * application works with. Not meant for applications.
+ */
+public final class MountedImport {
+
+    private final MountedConfigDataResource resource;
+
+    private final SecretFilesPool.Keys keys;
+
+    private final String name;
+
+    private volatile MountSnapshot snapshot;
+
+    private volatile boolean followed;
+
+    MountedImport(MountedConfigDataResource resource, SecretFilesPool.Keys keys, MountSnapshot snapshot) {
+        this.resource = resource;
+        this.keys = keys;
+        this.name = "Secrets of '" + resource + "' via location '" + resource.importLocation() + "'";
+        this.snapshot = snapshot;
+    }
+
+    /**
+     * Returns the name of the property source that is always there.
+     *
+     * @return the name
+     */
+    public String name() {
+        return this.name;
+    }
+
+    /**
+     * Returns the snapshot that the application works with.
+     *
+     * @return the snapshot
+     */
+    public MountSnapshot snapshot() {
+        return this.snapshot;
+    }
+
+    /**
+     * Says that the directory is followed from now on, so that a refresh of the configuration takes this snapshot in place of
+     * reading a directory that may be empty or broken at the moment.
+     *
+     * @param good the snapshot that the application works with
+     */
+    public void follow(MountSnapshot good) {
+        this.snapshot = good;
+        this.followed = true;
+    }
+
+    /** Says that the directory is not followed any more. */
+    public void unfollow() {
+        this.followed = false;
+    }
+
+    boolean isFollowed() {
+        return this.followed;
+    }
+
+    /**
+     * Returns whether a property source was made by this import, of whichever snapshot.
+     *
+     * @param source the property source
+     * @return {@code true} when it was
+     */
+    public boolean owns(PropertySource<?> source) {
+        return source instanceof SecretPropertySource
+                && (source.getName().equals(this.name) || source.getName().startsWith(this.name + " ("));
+    }
+
+    /**
+     * Makes property sources: each file is a property, and a sealed file is opened and gives the properties in it.
+     *
+     * @param from a snapshot of the directory
+     * @return the property sources in ascending priority
+     * @throws SecretsException when a sealed file cannot be opened
+     */
+    public List<SecretPropertySource> load(MountSnapshot from) {
+        try {
+            return sources(from);
+        } catch (SecretsException ex) {
+            this.keys.discard();
+            throw ex;
+        }
+    }
+
+    private List<SecretPropertySource> sources(MountSnapshot from) {
+        List<SecretPropertySource> sources = new ArrayList<>();
+        Map<String, OriginTrackedValue> properties = new LinkedHashMap<>();
+        for (MountedFile file : from.files()) {
+            Resource origin =
+                    ImportedResource.of(new FileSystemResource(file.origin()), this.resource.importLocation());
+            if (isSealed(file)) {
+                sources.addAll(opened(file, origin));
+            } else if (wasSealed(file)) {
+                throw new SecretsException(
+                        Reason.NOT_SEALED,
+                        Location.of(file.origin().toString()),
+                        "The file was sealed, and what lies there now is not or is only a part of a sealed file",
+                        "Mount the whole sealed file. If it is meant to be plain from now on, restart the application.");
+            } else {
+                properties.put(file.name(), OriginTrackedValue.of(value(file), new TextResourceOrigin(origin, null)));
+            }
+        }
+        // Last, for it wins: the file that a person named as the property means exactly that property.
+        sources.add(new SecretPropertySource(this.name, properties));
+        return sources;
+    }
+
+    /** A file whose name promises a format and whose content does not keep it is a value like any other. */
+    private boolean isSealed(MountedFile file) {
+        Format format = format(file);
+        if (format == Format.BINARY) {
+            return false;
+        }
+        try {
+            return this.keys.files().status(source(file), format).sealed();
+        } catch (SecretsException ex) {
+            return false;
+        }
+    }
+
+    /** Half of a sealed file is a text like any other; taken for one, the properties of the whole would vanish. */
+    private boolean wasSealed(MountedFile file) {
+        MountedFile before = this.snapshot.file(file.name());
+        return before != null && before != file && isSealed(before);
+    }
+
+    private List<SecretPropertySource> opened(MountedFile file, Resource origin) {
+        try (OpenedFile opened = this.keys.files().open(source(file), format(file))) {
+            return new SealedProperties(
+                            this.name + " (" + file.name() + ")",
+                            origin,
+                            SealedLocation.of(file.origin().toString()))
+                    .of(opened);
+        }
+    }
+
+    private static Format format(MountedFile file) {
+        return Format.ofFileName(file.origin().toString());
+    }
+
+    private static Source source(MountedFile file) {
+        return Source.of(file.origin().toString(), file.exposeBytes());
+    }
+
+    private static Object value(MountedFile file) {
+        return file.isText()
+                ? Placeholders.escaped(file.exposeText())
+                : new BinaryContent(file.exposeBytes(), file.origin().toString());
+    }
+
+    /** Returns the name of its property source. */
+    @Override
+    public String toString() {
+        return this.name;
+    }
+}
