@@ -20,16 +20,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data keys wrapped by the real {@code age} and unwrapped by us, and the other way round; keys files of {@code age-keygen} and of
- * us; SSH keys where {@code ssh-keygen} is there to make them. Option: {@code --count N}.
+ * us; files sealed for keys of every kind. Options: {@code --count N}, and {@code --secrets FILE}, the command that takes part.
  */
 final class AgeGroup {
 
     private static final int DEFAULT_COUNT = 12;
 
     private final MasterKeyProvider provider = new AgeProvider();
+
+    private final Path peers;
+
+    private final @Nullable Path secrets;
 
     private final Peer age;
 
@@ -43,7 +48,10 @@ final class AgeGroup {
         this.age = new Peer(peers.resolve("age"), Map.of());
         this.ageKeygen = new Peer(peers.resolve("age-keygen"), Map.of());
         this.tally = tally;
-        this.count = new Arguments(options, Set.of("--count")).number("--count", DEFAULT_COUNT);
+        Arguments arguments = new Arguments(options, Set.of("--count", "--secrets"));
+        this.peers = peers;
+        this.secrets = arguments.text("--secrets").map(Path::of).orElse(null);
+        this.count = arguments.number("--count", DEFAULT_COUNT);
     }
 
     void run() {
@@ -66,7 +74,7 @@ final class AgeGroup {
                     }
                 }
                 joined(directory, files);
-                ssh(directory);
+                new AgeKindsCheck(this.peers, this.secrets, directory, this.tally).run();
             } finally {
                 Scratch.delete(directory);
             }
@@ -154,34 +162,6 @@ final class AgeGroup {
         }
     }
 
-    /** The keys that people have already. */
-    private void ssh(Path directory) throws IOException {
-        Path program = Path.of("/usr/bin/ssh-keygen");
-        if (!Files.isExecutable(program)) {
-            System.out.println("no ssh-keygen: SSH keys are not compared");
-            return;
-        }
-        Peer keygen = new Peer(program, Map.of());
-        for (String type : List.of("ed25519", "rsa")) {
-            Path file = directory.resolve("id_" + type);
-            keygen.run(
-                    directory, List.of("-q", "-t", type, "-N", "", "-C", "someone@somewhere", "-f", file.toString()));
-            String recipient =
-                    Files.readString(directory.resolve("id_" + type + ".pub")).strip();
-            try (DataKey key = DataKey.generate()) {
-                Files.write(directory.resolve("key.bin"), key.exposeBytes());
-                Result wrapped = this.age.run(directory, List.of("-a", "-r", recipient, "key.bin"));
-                check(
-                        "we unwrap what age wrapped for SSH",
-                        key.exposeBytes(),
-                        unwrapSsh(wrapped.text(), recipient, file));
-                Files.writeString(directory.resolve("key.age"), wrap(key, recipient), StandardCharsets.US_ASCII);
-                Result theirs = this.age.run(directory, List.of("-d", "-i", file.toString(), "key.age"));
-                check("age unwraps what we wrapped for SSH", key.exposeBytes(), theirs.output());
-            }
-        }
-    }
-
     private static String shape(String armour) {
         return armour.replaceAll("(?m)^[A-Za-z0-9+/]+(=*)$", "x$1");
     }
@@ -204,10 +184,6 @@ final class AgeGroup {
 
     private byte[] unwrap(String wrapped, String recipient, Path keysFile) {
         return unwrap(wrapped, recipient, Map.of("SOPS_AGE_KEY_FILE", keysFile.toString()), keysFile);
-    }
-
-    private byte[] unwrapSsh(String wrapped, String recipient, Path privateKey) {
-        return unwrap(wrapped, recipient, Map.of("SOPS_AGE_SSH_PRIVATE_KEY_FILE", privateKey.toString()), privateKey);
     }
 
     private byte[] unwrap(String wrapped, String recipient, Map<String, String> source, Path near) {

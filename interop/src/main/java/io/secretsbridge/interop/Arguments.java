@@ -3,6 +3,7 @@ package io.secretsbridge.interop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The options of a group, each {@code --name value} or {@code --name=value}. */
@@ -26,6 +27,10 @@ final class Arguments {
                 throw new IllegalArgumentException("option " + name + " needs a value");
             }
         }
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(this.values.get(name));
     }
 
     long number(String name, long otherwise) {
