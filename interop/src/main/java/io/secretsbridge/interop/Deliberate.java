@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum Deliberate {
     /** Several documents into a format that holds one. */
-    SEVERAL_DOCUMENTS,
+    SEVERAL_DOCUMENTS("holds exactly one document"),
     /** Text behind the end of a JSON object. */
     TEXT_AFTER_JSON("text after the end of the JSON object"),
     /** A selector by comments that no longer finds them in the file that is written: sops writes a file that does not open. */
@@ -21,9 +21,9 @@ enum Deliberate {
     /** A second comment in a list under a selector by comments: sops does not open what it sealed, we do. */
     COMMENTS_IN_LIST,
     /** Bytes that are no text, into JSON: sops writes other bytes. */
-    NOT_UTF8_IN_JSON,
+    NOT_UTF8_IN_JSON("is not UTF-8 text, and JSON holds nothing else"),
     /** A key that stands twice in a map, into YAML, where sops does not read it. */
-    REPEATED_KEY_IN_YAML,
+    REPEATED_KEY_IN_YAML("the key stands twice in its map, which YAML does not allow"),
     /** The float -0.0, which sops writes as the integer. */
     NEGATIVE_ZERO,
     /** A key {@code <<} whose value is no map: what sops writes it does not read. */
@@ -39,7 +39,25 @@ enum Deliberate {
     /** A line of directives after a document that nothing ends. */
     DIRECTIVE_AFTER_DOCUMENT("a '...' is missing before a line that starts with '%'"),
     /** A value that its tag contradicts: sops refuses it in the first document only. */
-    TAG_IN_LATER_DOCUMENT("the value is not what its tag");
+    TAG_IN_LATER_DOCUMENT("the value is not what its tag"),
+    /** A comment with a control character, from INI or dotenv, into YAML. */
+    CONTROL_CHARACTER_IN_COMMENT("a comment there holds a control character"),
+    /** Keys beside {@code data} in a file that is written as binary: sops drops them. */
+    KEYS_BESIDE_DATA("a binary file has one key 'data' that holds its content"),
+    /** A key that dotenv reads back as a comment or as another key. */
+    DOTENV_KEY("the key would be read as something else"),
+    /** A backslash before an n in a value that is not sealed: dotenv reads it as a line end, so that the MAC does not hold. */
+    BACKSLASH_N("its backslash before an n would be read as a line end"),
+    /** A value that is not sealed and that a format without types gives back as another type, so that the MAC does not hold. */
+    FLAT_TYPES("would give it back with another type"),
+    /** A value or key that the quoting of sops does not carry in INI. */
+    INI_QUOTES("no quotes of INI carry this"),
+    /** A map or list as the value of a key of INI: sops writes a notation of Go. */
+    INI_NESTED("INI cannot hold a map or list here"),
+    /** A comment of INI with an empty line, at which sops panics. */
+    INI_EMPTY_COMMENT_LINE,
+    /** A key that stands twice in a section of INI: sops drops the first. */
+    INI_REPEATED_KEY("a section cannot hold the same key twice");
 
     /** What our refusal says of a file that sops takes, or the empty text when the difference is of another kind. */
     private final String refusal;
@@ -52,7 +70,7 @@ enum Deliberate {
         this.refusal = refusal;
     }
 
-    /** Returns the difference by which we refuse a plain file that sops takes, or {@code null} when it is not meant. */
+    /** Returns the difference by which we refuse what sops takes, or {@code null} when it is not meant. */
     static @Nullable Deliberate ofRefusal(String refusal) {
         for (Deliberate difference : values()) {
             if (!difference.refusal.isEmpty() && refusal.contains(difference.refusal)) {

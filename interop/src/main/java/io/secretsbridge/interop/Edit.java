@@ -1,6 +1,7 @@
 package io.secretsbridge.interop;
 
 import io.secretsbridge.interop.documents.PlainDocument;
+import io.secretsbridge.sops.Format;
 import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.Position;
@@ -38,14 +39,24 @@ final class Edit {
         this.json = json;
     }
 
-    /** Draws an edit of the first tree; what can be set only, when {@code sops set} is to make it. */
-    static Edit draw(PlainDocument document, List<MapNode> branches, boolean set) {
+    /**
+     * Draws an edit of the first tree; what can be set only, when {@code sops set} is to make it. Returns {@code null} when
+     * there is nothing that the format lets be changed.
+     */
+    static @Nullable Edit draw(PlainDocument document, List<MapNode> branches, boolean set) {
         SplittableRandom random = new SplittableRandom(document.seed() * 31 + document.index() * 2L + (set ? 1 : 0));
+        Format format = document.format();
         List<Place> places = new ArrayList<>();
-        places.add(new Place(List.of(), true));
+        if (format != Format.INI && format != Format.BINARY) {
+            places.add(new Place(List.of(), true));
+        }
         collect(branches.get(0), List.of(), places, set);
+        if (places.isEmpty()) {
+            return null;
+        }
         Place place = places.get(random.nextInt(places.size()));
-        boolean number = random.nextInt(4) == 0;
+        // Values of the other formats are strings.
+        boolean number = random.nextInt(4) == 0 && (format == Format.YAML || format == Format.JSON);
         Node value = number
                 ? // What sops set takes for JSON is read in the old way, in which all numbers are floats.
                 ValueNode.floating(document.index(), Position.NONE)
@@ -56,7 +67,7 @@ final class Edit {
             path.add("added-key");
             return new Edit(Kind.ADD, path, value, json);
         }
-        if (!set && random.nextInt(3) == 0) {
+        if (!set && random.nextInt(3) == 0 && format != Format.BINARY) {
             return new Edit(Kind.REMOVE, place.path(), null, "");
         }
         return new Edit(Kind.CHANGE, place.path(), value, json);

@@ -14,7 +14,10 @@ final class SealedLayout {
     private static final Pattern ARMOUR =
             Pattern.compile("(-----BEGIN AGE ENCRYPTED FILE-----)([^-]*)(-----END AGE ENCRYPTED FILE-----)");
 
-    private static final Pattern TIME = Pattern.compile("(\"?lastmodified\"?: \")[^\"]*\"");
+    /** Base64, but not the letter of an escaped line end. */
+    private static final Pattern BASE64 = Pattern.compile("(?<!\\\\)[A-Za-z0-9+/=]");
+
+    private static final Pattern TIME = Pattern.compile("(lastmodified\"?\\s*[:=]\\s*\"?)[-0-9]+T[:0-9]+Z");
 
     private SealedLayout() {}
 
@@ -24,9 +27,9 @@ final class SealedLayout {
                 .replaceAll((match) -> "ENC[" + match.group(1).length() + "," + match.group(2) + "]");
         text = ARMOUR.matcher(text)
                 .replaceAll((match) -> match.group(1)
-                        + Matcher.quoteReplacement(match.group(2).replaceAll("[A-Za-z0-9+/=]{5,}", "x"))
+                        + Matcher.quoteReplacement(BASE64.matcher(match.group(2)).replaceAll("x"))
                         + match.group(3));
-        return TIME.matcher(text).replaceAll("$1TIME\"");
+        return TIME.matcher(text).replaceAll("$1TIME");
     }
 
     /** Returns every sealed value of a text, in its order. */

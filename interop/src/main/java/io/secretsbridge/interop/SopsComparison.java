@@ -1,8 +1,10 @@
 package io.secretsbridge.interop;
 
+import io.secretsbridge.KeyUnavailableException;
 import io.secretsbridge.OpenedFile;
 import io.secretsbridge.SecretFiles;
 import io.secretsbridge.SecretsException;
+import io.secretsbridge.SopsConfig;
 import io.secretsbridge.interop.Peer.Result;
 import io.secretsbridge.interop.documents.PlainDocument;
 import io.secretsbridge.sops.Format;
@@ -46,9 +48,12 @@ final class SopsComparison {
     /** The exit code for a tree that the format cannot hold, such as an infinite number in JSON. */
     private static final int CANNOT_EMIT = 4;
 
+    /** The exit code for a data key that no key at hand unlocks. */
+    private static final int NO_DATA_KEY = 128;
+
     private final SopsBench bench;
 
-    private final SecretFiles files;
+    private SecretFiles files;
 
     private final PlainDocument document;
 
@@ -66,16 +71,18 @@ final class SopsComparison {
         this.document = document;
         this.format = document.format();
         this.directory = directory;
-        this.plainName = "plain." + this.format.word();
+        this.plainName = SopsBench.fileName("plain", this.format);
         this.verdict = verdict;
     }
 
     void run() throws IOException {
-        byte[] plain = this.document.text().getBytes(StandardCharsets.UTF_8);
+        byte[] plain = this.document.bytes();
         Path file = this.directory.resolve(this.plainName);
-        Path config = this.directory.resolve(".sops.yaml");
+        Path configFile = this.directory.resolve(".sops.yaml");
         Files.write(file, plain);
-        this.bench.writeConfig(this.document, config);
+        this.bench.writeConfig(this.document, configFile);
+        SopsConfig config = SopsConfig.read(configFile);
+        this.files = this.bench.files().withStoreOptions(config.storeOptions());
         SealRequest request = this.bench.request(config, file);
 
         Result theirs = sops("encrypt", this.plainName);
@@ -87,6 +94,12 @@ final class SopsComparison {
         List<MapNode> tree = this.files.readPlain(source(this.plainName, plain), this.format);
         String theirName = write("theirs", theirs.output());
         String ourName = write("ours", ours);
+        if (!this.document.keys().opens()) {
+            equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
+            locked(theirName, theirs.output());
+            locked(ourName, ours);
+            return;
+        }
         Result theirsOpened = sops("decrypt", theirName);
         Result oursOpened = sops("decrypt", ourName);
         boolean readable = theirsOpened.succeeded();
@@ -95,14 +108,37 @@ final class SopsComparison {
             equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
             theirFile(theirName, theirs, theirsOpened, tree);
         } else {
-            this.verdict.of("sops opens its own file", notOpened(tree, theirsOpened), theirsOpened.toString());
+            boolean other = this.format == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours));
+            this.verdict.of(
+                    "sops opens its own file",
+                    other ? Deliberate.INI_QUOTES : notOpened(tree, theirsOpened),
+                    theirsOpened.toString());
         }
         ourFile(ourName, ours, oursOpened, tree, readable);
+        if (oursOpened.succeeded() && this.document.index() % 8 == 3) {
+            namedOtherwise(plain, ours, oursOpened, tree);
+        }
         if (this.document.index() % 4 == 1) {
             sealToOtherFormat(plain, request, tree);
         }
-        if (readable && this.document.index() % 5 == 0) {
+        if (readable && this.document.index() % 5 == 0 && this.document.old()) {
             old(theirName, ourName, tree);
+        }
+    }
+
+    /** A file of which too few groups have a key that is held here: neither program opens it, and we say which groups. */
+    private void locked(String name, byte[] sealed) {
+        String check = "a file without enough keys stays closed";
+        Result theirs = sops("decrypt", name);
+        try (OpenedFile opened = this.files.open(source(name, sealed), this.format)) {
+            this.verdict.of(check, false, "we opened " + opened);
+        } catch (KeyUnavailableException ex) {
+            this.verdict.of(
+                    check,
+                    theirs.code() == NO_DATA_KEY && !ex.attempts().isEmpty(),
+                    "sops " + theirs + "; ours " + ex.getMessage());
+        } catch (SecretsException ex) {
+            this.verdict.of(check, false, "ours " + ex.reason() + " " + ex.getMessage());
         }
     }
 
@@ -114,6 +150,9 @@ final class SopsComparison {
 
     /** Returns why sops may not open what we sealed: it cannot write the values, or does not find the comments that decide. */
     private @Nullable Deliberate oursNotOpened(List<MapNode> tree, Result opened) {
+        if (panicked(opened)) {
+            return emptyCommentLine(tree);
+        }
         if (opened.code() == CANNOT_EMIT) {
             return SopsDefects.hasLeadingTab(tree) ? Deliberate.LEADING_TAB : null;
         }
@@ -123,13 +162,24 @@ final class SopsComparison {
                 : null;
     }
 
+    private static boolean panicked(Result result) {
+        return result.errors().startsWith("panic: ");
+    }
+
+    /** Returns why sops may panic, or {@code null} when there is no reason to accept. */
+    private static @Nullable Deliberate emptyCommentLine(List<MapNode> tree) {
+        return tree.stream().anyMatch(SopsDefects::hasEmptyCommentLine) ? Deliberate.INI_EMPTY_COMMENT_LINE : null;
+    }
+
     private boolean taken(Result theirs, byte @Nullable [] ours, byte[] plain) throws IOException {
         if (theirs.succeeded() == (ours != null)) {
             this.verdict.of("the same plain files are " + (theirs.succeeded() ? "taken" : "refused"), true, "");
             return true;
         }
         Deliberate meant = theirs.succeeded() ? Deliberate.ofRefusal(this.refusal) : null;
-        if (theirs.code() == CANNOT_EMIT
+        if (panicked(theirs)) {
+            meant = emptyCommentLine(this.files.readPlain(source(this.plainName, plain), this.format));
+        } else if (theirs.code() == CANNOT_EMIT
                 && SopsDefects.hasLeadingTab(this.files.readPlain(source(this.plainName, plain), this.format))) {
             meant = Deliberate.LEADING_TAB;
         } else if (theirs.succeeded()
@@ -153,7 +203,7 @@ final class SopsComparison {
                     Trees.values(tree),
                     Trees.values(opened.branches()),
                     tree);
-            new SopsEdits(this.bench, this.document, this.directory, this.verdict).ourEdit(opened);
+            edits().ourEdit(opened);
             if (this.document.index() % 4 == 0) {
                 otherFormat(name, opened);
             }
@@ -174,15 +224,43 @@ final class SopsComparison {
             if (openedBySops.succeeded()) {
                 text("our file opens to the same text", openedBySops.text(), opened.branches(), this.format);
             }
+            if (edit && SopsDefects.unreadable(tree, this.format) == null && this.document.index() % 3 == 0) {
+                edits().theirEditor(name, opened);
+            }
             // A file or value that sops cannot read back is lost when sops changes the file.
             if (edit && SopsDefects.unreadable(tree, this.format) != Deliberate.NEGATIVE_ZERO) {
-                new SopsEdits(this.bench, this.document, this.directory, this.verdict).theirEdit(name, opened);
+                edits().theirEdit(name, opened);
             }
         }
     }
 
+    /** Files whose names say nothing, or another format: only what the command line says counts. */
+    private void namedOtherwise(byte[] plain, byte[] ours, Result opened, List<MapNode> tree) throws IOException {
+        String word = this.format.word();
+        String name = write(other(), "named", ours);
+        Result again = sops("decrypt", "--input-type", word, "--output-type", word, name);
+        this.verdict.of("sops opens our file under another name", again.equals(opened), again.toString());
+        String plainNamed = write(other(), "named-plain", plain);
+        Result theirs = sops("encrypt", "--input-type", word, "--output-type", word, plainNamed);
+        if (theirs.succeeded()) {
+            try (OpenedFile file = open(name, theirs.output())) {
+                equal(
+                        "a file of another name opens to the tree that was sealed",
+                        Trees.values(tree),
+                        (file == null) ? "" : Trees.values(file.branches()),
+                        tree);
+            }
+        } else {
+            this.verdict.of("sops seals a file of another name", false, theirs.toString());
+        }
+    }
+
+    private SopsEdits edits() {
+        return new SopsEdits(this.bench, this.files, this.document, this.directory, this.verdict);
+    }
+
     private Format other() {
-        return (this.format == Format.YAML) ? Format.JSON : Format.YAML;
+        return this.document.other();
     }
 
     /** A sealed file, opened into the other format. */
@@ -204,21 +282,26 @@ final class SopsComparison {
         }
         Result theirOpened = sops("decrypt", write(other(), "theirs-other", theirs.output()));
         Result ourOpened = sops("decrypt", write(other(), "ours-other", ours));
-        if (theirOpened.succeeded()) {
+        String check = "sops opens our file of the other format";
+        if (other() == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours))) {
+            this.verdict.of("sops writes INI that says the same", Deliberate.INI_QUOTES, theirOpened.toString());
+            this.verdict.of(check, ourOpened.succeeded(), ourOpened.toString());
+        } else if (theirOpened.succeeded()) {
             equal(
                     "the same layout in the other format",
                     SealedLayout.of(theirs.text()),
                     SealedLayout.of(text(ours)),
                     tree);
-            this.verdict.of(
-                    "sops opens our file of the other format", ourOpened.equals(theirOpened), ourOpened.toString());
+            this.verdict.of(check, ourOpened.equals(theirOpened), ourOpened.toString());
         } else if (theirOpened.code() == CANNOT_EMIT) {
-            this.verdict.of(
-                    "sops opens our file of the other format", ourOpened.equals(theirOpened), ourOpened.toString());
+            this.verdict.of(check, ourOpened.equals(theirOpened), ourOpened.toString());
         } else {
-            Deliberate defect = SopsDefects.unreadable(tree, other());
-            this.verdict.of("sops opens its own file of the other format", defect, theirOpened.toString());
-            this.verdict.of("sops opens our file of the other format", ourOpened.succeeded(), ourOpened.toString());
+            boolean panicked = panicked(theirOpened);
+            this.verdict.of(
+                    "sops opens its own file of the other format",
+                    panicked ? emptyCommentLine(tree) : SopsDefects.unreadable(tree, other()),
+                    theirOpened.toString());
+            this.verdict.of(check, ourOpened, panicked ? emptyCommentLine(tree) : null);
         }
     }
 
@@ -257,16 +340,10 @@ final class SopsComparison {
             return true;
         }
         Deliberate meant = null;
-        if (theirs.succeeded() && this.refusal.startsWith("NOT_EXPRESSIBLE")) {
-            if (tree.size() > 1) {
-                meant = Deliberate.SEVERAL_DOCUMENTS;
-            } else if (this.format == Format.JSON && SopsDefects.repeatsKey(tree.get(0))) {
-                meant = Deliberate.REPEATED_KEY_IN_YAML;
-            } else if (this.format == Format.YAML && tree.stream().anyMatch(SopsDefects::hasBytes)) {
-                meant = Deliberate.NOT_UTF8_IN_JSON;
-            }
-        } else if (theirs.succeeded() && commentsDecide(tree)) {
-            meant = Deliberate.COMMENT_SELECTOR;
+        if (panicked(theirs)) {
+            meant = emptyCommentLine(tree);
+        } else if (theirs.succeeded()) {
+            meant = commentsDecide(tree) ? Deliberate.COMMENT_SELECTOR : Deliberate.ofRefusal(this.refusal);
         }
         this.verdict.of(check, meant, "sops " + theirs + "; ours " + this.refusal);
         return false;
@@ -346,7 +423,7 @@ final class SopsComparison {
     }
 
     private String write(Format as, String name, byte[] content) throws IOException {
-        String fileName = name + "." + as.word();
+        String fileName = SopsBench.fileName(name, as);
         Files.write(this.directory.resolve(fileName), content);
         return fileName;
     }

@@ -22,6 +22,10 @@ final class SopsDefects {
 
     private static final Pattern LOST_TEXT = Pattern.compile("[:-] (null|NULL '')$");
 
+    private static final Pattern PADDING = Pattern.compile(" += ");
+
+    private static final Pattern EMPTY_LINE = Pattern.compile("(?m)^\\s*[#;]?\\s*$");
+
     private SopsDefects() {}
 
     /** Returns why sops may not open what it sealed of a tree, or {@code null} when there is no reason to accept. */
@@ -69,25 +73,13 @@ final class SopsDefects {
                 || (node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::hasComment));
     }
 
-    /** Returns whether a tree holds a text that is none. */
-    static boolean hasBytes(Node node) {
-        if (node instanceof MapNode map) {
-            return map.entries().stream().anyMatch((entry) -> hasBytes(entry.value()));
-        }
-        if (node instanceof ListNode list) {
-            return list.elements().stream().anyMatch(SopsDefects::hasBytes);
-        }
-        return node instanceof ValueNode value && !value.isText();
-    }
-
-    /** Returns whether a key stands twice in a map. */
-    static boolean repeatsKey(Node node) {
-        if (node instanceof MapNode map) {
-            long keys =
-                    map.entries().stream().map(MapNode.Entry::key).distinct().count();
-            return keys < map.entries().size() || map.entries().stream().anyMatch((entry) -> repeatsKey(entry.value()));
-        }
-        return node instanceof ListNode list && list.elements().stream().anyMatch(SopsDefects::repeatsKey);
+    /** Returns whether a section of INI has a comment with a line that is empty, or nothing but a sign. */
+    static boolean hasEmptyCommentLine(MapNode map) {
+        return map.items().stream()
+                        .anyMatch((item) -> item instanceof CommentNode comment
+                                && EMPTY_LINE.matcher(comment.text()).find())
+                || map.entries().stream()
+                        .anyMatch((entry) -> entry.value() instanceof MapNode section && hasEmptyCommentLine(section));
     }
 
     /** Returns whether a list holds more than one comment. */
@@ -176,6 +168,9 @@ final class SopsDefects {
 
     /** Returns why the text that sops writes of a tree differs from ours, or {@code null} when it must not. */
     static @Nullable Deliberate difference(List<MapNode> branches, Format format, String theirs, String ours) {
+        if (format == Format.INI) {
+            return differInIniQuotesOnly(theirs, ours) ? Deliberate.INI_QUOTES : null;
+        }
         Deliberate reason = unreadable(branches, format);
         if (reason == null || (format == Format.YAML && !values(branches).equals(values(read(ours, format))))) {
             return null;
@@ -205,6 +200,26 @@ final class SopsDefects {
         }
         // The block of another text is written in another way, so that only the trees can be compared.
         return values(defective).equals(values(theirTree)) ? Deliberate.BLOCK_HINT_IN_LIST : null;
+    }
+
+    /** Returns whether two sealed INI files say different things, but for what is random in them. */
+    static boolean readDifferently(String theirs, String ours) {
+        return !values(read(SealedLayout.of(theirs), Format.INI)).equals(values(read(SealedLayout.of(ours), Format.INI)));
+    }
+
+    /** Returns whether every line that differs is one that sops wrote so that it reads back as something else. */
+    private static boolean differInIniQuotesOnly(String theirs, String ours) {
+        String[] theirLines = theirs.split("\n", -1);
+        String[] ourLines = ours.split("\n", -1);
+        boolean same = theirLines.length == ourLines.length;
+        for (int i = 0; same && i < theirLines.length; i++) {
+            // Quotes of one key move the others of its section.
+            String their = PADDING.matcher(theirLines[i]).replaceFirst(" = ");
+            String our = PADDING.matcher(ourLines[i]).replaceFirst(" = ");
+            same = their.equals(our)
+                    || !values(read(their, Format.INI)).equals(values(read(our, Format.INI)));
+        }
+        return same;
     }
 
     private static String values(@Nullable List<MapNode> branches) {

@@ -1,6 +1,7 @@
 package io.secretsbridge.interop;
 
 import io.secretsbridge.OpenedFile;
+import io.secretsbridge.SecretFiles;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.interop.Peer.Result;
 import io.secretsbridge.interop.documents.PlainDocument;
@@ -19,6 +20,8 @@ final class SopsEdits {
 
     private final SopsBench bench;
 
+    private final SecretFiles files;
+
     private final PlainDocument document;
 
     private final Format format;
@@ -27,8 +30,14 @@ final class SopsEdits {
 
     private final SopsComparison.Verdict verdict;
 
-    SopsEdits(SopsBench bench, PlainDocument document, Path directory, SopsComparison.Verdict verdict) {
+    SopsEdits(
+            SopsBench bench,
+            SecretFiles files,
+            PlainDocument document,
+            Path directory,
+            SopsComparison.Verdict verdict) {
         this.bench = bench;
+        this.files = files;
         this.document = document;
         this.format = document.format();
         this.directory = directory;
@@ -38,18 +47,21 @@ final class SopsEdits {
     /** We change a file that sops sealed. */
     void ourEdit(OpenedFile opened) throws IOException {
         Edit edit = Edit.draw(this.document, opened.branches(), false);
+        if (edit == null) {
+            return;
+        }
         byte[] resealed;
         try {
-            resealed = this.bench.files().reseal(opened, edit.apply(opened.branches()), this.format);
+            resealed = this.files.reseal(opened, edit.apply(opened.branches()), this.format);
         } catch (SecretsException ex) {
             this.verdict.of("we change their file", false, edit + ": " + ex.getMessage());
             return;
         }
-        String name = "theirs-changed." + this.format.word();
+        String name = SopsBench.fileName("theirs-changed", this.format);
         Files.write(this.directory.resolve(name), resealed);
         Result theirs = this.bench.sops().run(this.directory, List.of("decrypt", name));
-        try (OpenedFile again = this.bench.files().open(Source.of(name, resealed), this.format)) {
-            byte[] plain = this.bench.files().plain(again.branches(), this.format);
+        try (OpenedFile again = this.files.open(Source.of(name, resealed), this.format)) {
+            byte[] plain = this.files.plain(again.branches(), this.format);
             String text = new String(plain, StandardCharsets.UTF_8);
             String check = "sops opens their file that we changed";
             if (theirs.succeeded() && !theirs.text().equals(text)) {
@@ -73,10 +85,10 @@ final class SopsEdits {
     /** sops changes a file that we sealed. */
     void theirEdit(String ourName, OpenedFile opened) throws IOException {
         Edit edit = Edit.draw(this.document, opened.branches(), true);
-        if (!edit.settable()) {
+        if (edit == null || !edit.settable()) {
             return;
         }
-        String name = "ours-changed." + this.format.word();
+        String name = SopsBench.fileName("ours-changed", this.format);
         Path file = this.directory.resolve(name);
         Files.copy(this.directory.resolve(ourName), file);
         Result set = this.bench.sops().run(this.directory, List.of("set", name, edit.index(), edit.json()));
@@ -86,25 +98,71 @@ final class SopsEdits {
         }
         byte[] changed = Files.readAllBytes(file);
         List<MapNode> expected = edit.apply(opened.branches());
-        byte[] ours = this.bench.files().reseal(opened, expected, this.format);
+        byte[] ours = this.files.reseal(opened, expected, this.format);
         String theirLayout = SealedLayout.of(new String(changed, StandardCharsets.UTF_8));
         String ourLayout = SealedLayout.of(new String(ours, StandardCharsets.UTF_8));
         same("sops changes our file as we would", edit, expected, theirLayout, ourLayout);
-        try (OpenedFile again = this.bench.files().open(Source.of(name, changed), this.format);
-                OpenedFile oursAgain = this.bench.files().open(Source.of(name, ours), this.format)) {
-            byte[] theirText = this.bench.files().plain(again.branches(), this.format);
-            byte[] ourText = this.bench.files().plain(oursAgain.branches(), this.format);
+        reopened("we open our file that sops changed", edit, expected, name, changed, ours);
+        kept(changed, opened, edit);
+    }
+
+    private void reopened(String check, Edit edit, List<MapNode> expected, String name, byte[] theirs, byte[] ours) {
+        try (OpenedFile again = this.files.open(Source.of(name, theirs), this.format);
+                OpenedFile oursAgain = this.files.open(Source.of(name, ours), this.format)) {
+            byte[] theirText = this.files.plain(again.branches(), this.format);
+            byte[] ourText = this.files.plain(oursAgain.branches(), this.format);
             same(
-                    "we open our file that sops changed",
+                    check,
                     edit,
                     expected,
                     new String(theirText, StandardCharsets.UTF_8),
                     new String(ourText, StandardCharsets.UTF_8));
         } catch (SecretsException ex) {
-            this.verdict.of(
-                    "we open our file that sops changed", false, edit + ": " + ex.reason() + " " + ex.getMessage());
+            this.verdict.of(check, false, edit + ": " + ex.reason() + " " + ex.getMessage());
         }
-        kept(changed, opened, edit);
+    }
+
+    /** A file that we sealed, changed in an editor that sops starts. */
+    void theirEditor(String ourName, OpenedFile opened) throws IOException {
+        Edit edit = Edit.draw(this.document, opened.branches(), false);
+        if (edit == null) {
+            return;
+        }
+        byte[] text = this.files.plain(edit.apply(opened.branches()), this.format);
+        Files.write(this.directory.resolve(SopsBench.EDITED), text);
+        List<MapNode> expected = this.files.readPlain(Source.of("edited", text), this.format);
+        String name = SopsBench.fileName("ours-edited", this.format);
+        Path file = this.directory.resolve(name);
+        Files.copy(this.directory.resolve(ourName), file);
+        Result edited = this.bench.sops().run(this.directory, List.of("edit", name));
+        byte[] ours;
+        try {
+            ours = this.files.resealEdited(opened, expected, this.format);
+        } catch (SecretsException ex) {
+            boolean moved = ex.reason() == SecretsException.Reason.SEAL_FAILED
+                    && !this.bench.sops().run(this.directory, List.of("decrypt", name)).succeeded();
+            this.verdict.of(
+                    "sops edits our file",
+                    moved ? Deliberate.COMMENT_SELECTOR : null,
+                    edit + ": sops " + edited + "; ours " + ex.getMessage());
+            return;
+        }
+        this.verdict.of("sops edits our file", edited.succeeded(), edit + ": " + edited);
+        if (edited.succeeded()) {
+            byte[] theirs = Files.readAllBytes(file);
+            same(
+                    "sops edits our file as we would",
+                    edit,
+                    expected,
+                    SealedLayout.of(new String(theirs, StandardCharsets.UTF_8)),
+                    SealedLayout.of(new String(ours, StandardCharsets.UTF_8)));
+            reopened("we open our file that sops edited", edit, expected, name, theirs, ours);
+            // Through the text a float becomes an integer, which is another value.
+            this.verdict.of(
+                    "sops' editor keeps the sealed values that we keep",
+                    lost(theirs, opened).size() <= lost(ours, opened).size(),
+                    edit + ": sops loses " + lost(theirs, opened).size() + ", we " + lost(ours, opened).size());
+        }
     }
 
     private void same(String check, Edit edit, List<MapNode> tree, String theirs, String ours) {
@@ -120,15 +178,20 @@ final class SopsEdits {
 
     /** sops gives equal values of one list one seal, so only a value that is alone at its place must keep it. */
     private void kept(byte[] changed, OpenedFile opened, Edit edit) {
+        List<String> lost = lost(changed, opened);
+        this.verdict.of(
+                "their change keeps every other sealed value",
+                lost.size() <= edit.touches(),
+                edit + ": " + lost.size() + " sealed values changed instead of " + edit.touches());
+    }
+
+    private List<String> lost(byte[] changed, OpenedFile opened) {
         List<String> after = SealedLayout.sealedValues(new String(changed, StandardCharsets.UTF_8));
         List<MapNode> sealed = Stores.of(this.format).read(opened.source()).branches();
         List<String> lost = SingleSeals.of(sealed, opened.branches());
         after.forEach(lost::remove);
         lost.removeIf(SopsEdits::isComment);
-        this.verdict.of(
-                "their change keeps every other sealed value",
-                lost.size() <= edit.touches(),
-                edit + ": " + lost.size() + " sealed values changed instead of " + edit.touches());
+        return lost;
     }
 
     /** Where a sealed comment reads back at another place it counts as a plain one and is sealed again; {@code sops} does so, too. */

@@ -163,7 +163,7 @@ final class SopsGroup {
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(file.getFileName().toString()));
             }
-            Files.write(target.resolve("document.txt"), document.toString().getBytes(StandardCharsets.UTF_8));
+            Files.write(target.resolve("document.txt"), (document + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }

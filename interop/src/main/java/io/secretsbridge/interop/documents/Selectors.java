@@ -42,9 +42,9 @@ final class Selectors {
             case DEFAULT -> Selector.DEFAULT;
             case UNENCRYPTED_SUFFIX, ENCRYPTED_SUFFIX -> new Selector(kind, draw.of(SUFFIXES));
             case UNENCRYPTED_REGEX, ENCRYPTED_REGEX -> new Selector(kind, draw.of(KEYS));
-            // JSON has no comments, so there one text is as good as another.
+            // JSON and binary files have no comments, so there one text is as good as another.
             case UNENCRYPTED_COMMENT_REGEX, ENCRYPTED_COMMENT_REGEX ->
-                new Selector(kind, (format == Format.JSON) ? COMMENTS.get(0) : draw.of(COMMENTS));
+                new Selector(kind, (format == Format.JSON || format == Format.BINARY) ? COMMENTS.get(0) : draw.of(COMMENTS));
         };
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads INI by the rules that {@code sops} inherits from its INI library: {@code =} and {@code :} delimit, {@code #} and
@@ -257,12 +258,12 @@ final class IniReader {
         }
     }
 
-    /** Returns the comment that was gathered, without the first of its signs. */
-    private String takeComment(Position position) {
+    /** Returns the comment that was gathered, without the first of its signs; nothing but signs is an empty comment. */
+    private @Nullable String takeComment(Position position) {
         String gathered = ByteText.trim(this.comment.toString());
         this.comment.setLength(0);
         if (gathered.isEmpty()) {
-            return "";
+            return null;
         }
         char sign = gathered.charAt(0);
         int start = 0;
@@ -290,7 +291,7 @@ final class IniReader {
 
         private final Position position;
 
-        private String comment = "";
+        private @Nullable String comment;
 
         private Position commentPosition = Position.NONE;
 
@@ -307,14 +308,14 @@ final class IniReader {
 
         MapNode.Entry toEntry() {
             List<MapNode.Item> items = new ArrayList<>();
-            if (!this.comment.isEmpty()) {
+            if (this.comment != null) {
                 items.add(new CommentNode(this.comment, false, this.commentPosition));
             }
             for (Key key : this.keys.values()) {
                 ValueNode value =
                         ValueNode.ofCanonical(ValueNode.Type.STRING, ByteText.bytes(key.value), key.valuePosition);
                 items.add(new MapNode.Entry(key.name, value, key.position));
-                if (!key.comment.isEmpty()) {
+                if (key.comment != null) {
                     items.add(new CommentNode(key.comment, false, key.position));
                 }
             }
@@ -323,5 +324,5 @@ final class IniReader {
     }
 
     /** A key that was read, its value still in bytes. */
-    private record Key(String name, Position position, String value, Position valuePosition, String comment) {}
+    private record Key(String name, Position position, String value, Position valuePosition, @Nullable String comment) {}
 }
