@@ -56,6 +56,20 @@ enum Deliberate {
     INI_NESTED("INI cannot hold a map or list here"),
     /** A comment of INI with an empty line, at which sops panics. */
     INI_EMPTY_COMMENT_LINE,
+    /** A file whose metadata name no version, or none that is one. */
+    METADATA_VERSION,
+    /** What the metadata say that sops does not know: it drops it, we keep what belongs to keys. */
+    UNKNOWN_FIELD,
+    /** A threshold as INI files of sops until 3.10 have it, which it does not read itself. */
+    THRESHOLD_OF_OLD_INI,
+    /** A key of a service without the time at which it was added. */
+    CREATED_AT,
+    /** A wrapped key without the name of the key that wrapped it. */
+    KEY_WITHOUT_NAME,
+    /** An index in the flat metadata that is none, which sops takes for 0. */
+    FLAT_INDEX,
+    /** An empty comment in a list of a sealed file, which sops takes for an element. */
+    EMPTY_COMMENT_IN_LIST,
     /** A key that stands twice in a section of INI: sops drops the first. */
     INI_REPEATED_KEY("a section cannot hold the same key twice");
 

@@ -27,7 +27,8 @@ final class SealedLayout {
                 .replaceAll((match) -> "ENC[" + match.group(1).length() + "," + match.group(2) + "]");
         text = ARMOUR.matcher(text)
                 .replaceAll((match) -> match.group(1)
-                        + Matcher.quoteReplacement(BASE64.matcher(match.group(2)).replaceAll("x"))
+                        + Matcher.quoteReplacement(
+                                BASE64.matcher(match.group(2)).replaceAll("x"))
                         + match.group(3));
         return TIME.matcher(text).replaceAll("$1TIME");
     }

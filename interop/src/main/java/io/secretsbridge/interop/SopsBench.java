@@ -34,13 +34,19 @@ final class SopsBench implements AutoCloseable {
         Path home = Files.createDirectories(directory.resolve("home"));
         this.keys = new SopsKeys(peers, home);
         Map<String, String> environment = Map.of(
-                "SOPS_EDITOR", "/bin/cp " + EDITED,
-                "HOME", home.toString(),
-                "XDG_CONFIG_HOME", home.toString(),
-                "SOPS_AGE_KEY_FILE", this.keys.keysFile().toString(),
-                "SOPS_DISABLE_VERSION_CHECK", "1",
+                "SOPS_EDITOR",
+                "/bin/cp " + EDITED,
+                "HOME",
+                home.toString(),
+                "XDG_CONFIG_HOME",
+                home.toString(),
+                "SOPS_AGE_KEY_FILE",
+                this.keys.keysFile().toString(),
+                "SOPS_DISABLE_VERSION_CHECK",
+                "1",
                 // A process is too short for collecting to pay.
-                "GOGC", "off");
+                "GOGC",
+                "off");
         this.sops = new Peer(peers.resolve("sops"), environment);
         this.oldSops = new Peer(peers.resolve("sops-old"), environment);
         this.files = SecretFiles.create(KeySettings.ofEnvironment(environment));
@@ -86,7 +92,11 @@ final class SopsBench implements AutoCloseable {
         if (document.indent() != PlainDocument.NO_INDENT) {
             config.append("stores:\n");
             for (String store : List.of("yaml", "json", "json_binary")) {
-                config.append("  ").append(store).append(":\n    indent: ").append(document.indent()).append('\n');
+                config.append("  ")
+                        .append(store)
+                        .append(":\n    indent: ")
+                        .append(document.indent())
+                        .append('\n');
             }
         }
         Files.write(file, config.toString().getBytes(StandardCharsets.UTF_8));

@@ -95,8 +95,10 @@ final class SopsComparison {
         String theirName = write("theirs", theirs.output());
         String ourName = write("ours", ours);
         if (!this.document.keys().opens()) {
-            equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
-            locked(theirName, theirs.output());
+            if (SopsDefects.unreadable(tree, this.format) == null) {
+                equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
+                locked(theirName, theirs.output());
+            }
             locked(ourName, ours);
             return;
         }
@@ -104,18 +106,17 @@ final class SopsComparison {
         Result oursOpened = sops("decrypt", ourName);
         boolean readable = theirsOpened.succeeded();
         this.verdict.of("sops opens our file", oursOpened, oursNotOpened(tree, oursOpened));
-        if (readable) {
+        if (this.format == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours))) {
+            readable = false;
+            this.verdict.of("sops seals INI that says the same", Deliberate.INI_QUOTES, theirsOpened.toString());
+        } else if (readable) {
             equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
             theirFile(theirName, theirs, theirsOpened, tree);
         } else {
-            boolean other = this.format == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours));
-            this.verdict.of(
-                    "sops opens its own file",
-                    other ? Deliberate.INI_QUOTES : notOpened(tree, theirsOpened),
-                    theirsOpened.toString());
+            this.verdict.of("sops opens its own file", notOpened(tree, theirsOpened), theirsOpened.toString());
         }
         ourFile(ourName, ours, oursOpened, tree, readable);
-        if (oursOpened.succeeded() && this.document.index() % 8 == 3) {
+        if (readable && this.document.index() % 8 == 3) {
             namedOtherwise(plain, ours, oursOpened, tree);
         }
         if (this.document.index() % 4 == 1) {
@@ -399,7 +400,7 @@ final class SopsComparison {
         } else {
             this.verdict.of(
                     check,
-                    SopsDefects.difference(opened, out, theirs, ours),
+                    SopsDefects.difference(this.files, opened, out, theirs, ours),
                     Difference.between("sops", theirs, "ours", ours));
         }
     }

@@ -1,5 +1,6 @@
 package io.secretsbridge.interop;
 
+import io.secretsbridge.SecretFiles;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.Source;
@@ -11,6 +12,7 @@ import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.ValueNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -167,9 +169,16 @@ final class SopsDefects {
     }
 
     /** Returns why the text that sops writes of a tree differs from ours, or {@code null} when it must not. */
-    static @Nullable Deliberate difference(List<MapNode> branches, Format format, String theirs, String ours) {
+    static @Nullable Deliberate difference(
+            SecretFiles files, List<MapNode> branches, Format format, String theirs, String ours) {
         if (format == Format.INI) {
             return differInIniQuotesOnly(theirs, ours) ? Deliberate.INI_QUOTES : null;
+        }
+        List<MapNode> elements = branches.stream()
+                .map((branch) -> (MapNode) withElementsForEmptyComments(branch))
+                .toList();
+        if (!elements.equals(branches) && written(files, elements, format).equals(theirs)) {
+            return Deliberate.EMPTY_COMMENT_IN_LIST;
         }
         Deliberate reason = unreadable(branches, format);
         if (reason == null || (format == Format.YAML && !values(branches).equals(values(read(ours, format))))) {
@@ -194,7 +203,7 @@ final class SopsDefects {
         for (int i = 0; i < Math.min(theirTree.size(), branches.size()); i++) {
             defective.add((MapNode) spoilt(branches.get(i), theirTree.get(i), false));
         }
-        String expected = new String(Stores.of(format).writePlain(defective), StandardCharsets.UTF_8);
+        String expected = written(files, defective, format);
         if (expected.equals(theirs) || differInNegativeZeroOnly(branches, expected, theirs)) {
             return reason;
         }
@@ -204,7 +213,8 @@ final class SopsDefects {
 
     /** Returns whether two sealed INI files say different things, but for what is random in them. */
     static boolean readDifferently(String theirs, String ours) {
-        return !values(read(SealedLayout.of(theirs), Format.INI)).equals(values(read(SealedLayout.of(ours), Format.INI)));
+        return !values(read(SealedLayout.of(theirs), Format.INI))
+                .equals(values(read(SealedLayout.of(ours), Format.INI)));
     }
 
     /** Returns whether every line that differs is one that sops wrote so that it reads back as something else. */
@@ -216,10 +226,37 @@ final class SopsDefects {
             // Quotes of one key move the others of its section.
             String their = PADDING.matcher(theirLines[i]).replaceFirst(" = ");
             String our = PADDING.matcher(ourLines[i]).replaceFirst(" = ");
-            same = their.equals(our)
-                    || !values(read(their, Format.INI)).equals(values(read(our, Format.INI)));
+            same = their.equals(our) || !values(read(their, Format.INI)).equals(values(read(our, Format.INI)));
         }
         return same;
+    }
+
+    private static String written(SecretFiles files, List<MapNode> branches, Format format) {
+        return new String(files.plain(branches, format), StandardCharsets.UTF_8);
+    }
+
+    /** Returns a tree as sops reads it in a sealed file: without text, a comment of a list is an empty element. */
+    private static Node withElementsForEmptyComments(Node node) {
+        if (node instanceof MapNode map) {
+            return new MapNode(
+                    map.items().stream()
+                            .map((item) -> (item instanceof MapNode.Entry entry)
+                                    ? entry.withValue(withElementsForEmptyComments(entry.value()))
+                                    : item)
+                            .toList(),
+                    map.position());
+        }
+        if (node instanceof ListNode list) {
+            return new ListNode(
+                    list.elements().stream()
+                            .map((element) -> (element instanceof CommentNode comment
+                                            && comment.text().isEmpty())
+                                    ? ValueNode.string("")
+                                    : withElementsForEmptyComments(element))
+                            .toList(),
+                    list.position());
+        }
+        return node;
     }
 
     private static String values(@Nullable List<MapNode> branches) {
@@ -239,10 +276,13 @@ final class SopsDefects {
         }
         if (node instanceof ListNode list && theirs instanceof ListNode theirList) {
             List<Node> elements = new ArrayList<>();
-            for (int i = 0; i < list.elements().size(); i++) {
-                boolean there = i < theirList.elements().size();
-                elements.add(spoilt(
-                        list.elements().get(i), there ? theirList.elements().get(i) : null, true));
+            // Comments may stand elsewhere, or be lost.
+            Iterator<Node> theirElements = theirList.elements().stream()
+                    .filter((element) -> !(element instanceof CommentNode))
+                    .iterator();
+            for (Node element : list.elements()) {
+                boolean aligned = !(element instanceof CommentNode) && theirElements.hasNext();
+                elements.add(aligned ? spoilt(element, theirElements.next(), true) : element);
             }
             return new ListNode(elements, list.position());
         }

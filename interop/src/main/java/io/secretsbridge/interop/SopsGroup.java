@@ -62,7 +62,10 @@ final class SopsGroup {
             Deliberate.check(this.tally);
             Path directory = Scratch.create();
             try (SopsBench bench = new SopsBench(this.peers, directory)) {
-                new Damage(bench, this.tally).run(directory);
+                if (this.from == 0) {
+                    new Damage(bench, this.tally).run(directory);
+                    new SopsForms(bench, this.tally, directory).run();
+                }
                 List<Future<?>> all = new ArrayList<>();
                 for (long i = this.from; i < this.from + this.count; i++) {
                     int index = (int) i;

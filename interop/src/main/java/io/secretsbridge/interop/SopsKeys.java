@@ -43,7 +43,8 @@ final class SopsKeys {
             String type = key.name().toLowerCase(Locale.ROOT);
             Path file = ssh.resolve("id_" + type);
             made(sshKeygen.run(ssh, List.of("-q", "-t", type, "-N", "", "-C", "", "-f", file.toString())));
-            this.recipients.put(key, Files.readString(ssh.resolve("id_" + type + ".pub")).strip());
+            this.recipients.put(
+                    key, Files.readString(ssh.resolve("id_" + type + ".pub")).strip());
         }
     }
 
@@ -66,8 +67,9 @@ final class SopsKeys {
         StringBuilder rule = new StringBuilder("  - key_groups:\n");
         for (List<KeyName> group : shape.groups()) {
             rule.append("      - age:\n");
-            group.forEach((key) ->
-                    rule.append("          - '").append(this.recipients.get(key)).append("'\n"));
+            group.forEach((key) -> rule.append("          - '")
+                    .append(this.recipients.get(key))
+                    .append("'\n"));
         }
         if (shape.threshold() != 0) {
             rule.append("    shamir_threshold: ").append(shape.threshold()).append('\n');

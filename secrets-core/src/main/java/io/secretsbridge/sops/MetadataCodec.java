@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,18 @@ final class MetadataCodec {
 
     /** The kinds that a group of several always names, with an empty list when it has no such key. */
     private static final List<String> KINDS_ALWAYS_IN_GROUPS = List.of("age", "hc_vault");
+
+    /** The fields that name a key of each kind and that its entry always has, empty if need be. */
+    private static final Map<String, List<String>> NAMING = Map.of(
+            "kms", List.of("arn", "aws_profile"),
+            "gcp_kms", List.of("resource_id"),
+            "hckms", List.of("key_id"),
+            "azure_kv", List.of("vault_url", "name", "version"),
+            "hc_vault", List.of("vault_address", "engine_path", "key_name"),
+            "pgp", List.of("fp"),
+            "age", List.of("recipient"));
+
+    private static final Pattern FRACTION = Pattern.compile("\\.0+$");
 
     private MetadataCodec() {}
 
@@ -102,14 +115,25 @@ final class MetadataCodec {
 
     private static MapNode key(WrappedKey key) {
         Map<String, Node> fields = new TreeMap<>();
+        // Releases before 3.3 knew no profiles.
+        NAMING.getOrDefault(key.masterKey().kind(), List.of())
+                .forEach((name) -> fields.put(name, ValueNode.string("")));
         for (Entry entry : key.masterKey().fields().entries()) {
-            fields.put(entry.key(), sorted(entry.value()));
+            if (!isEmpty(entry.value())) {
+                fields.put(entry.key(), sorted(entry.value()));
+            }
         }
         if (key.createdAt() != null) {
             fields.put(CREATED_AT, ValueNode.string(key.createdAt()));
         }
         fields.put(WRAPPED, ValueNode.string(key.wrapped()));
         return map(fields);
+    }
+
+    /** Whether a field that need not be there says nothing. */
+    private static boolean isEmpty(Node node) {
+        return (node instanceof MapNode map && map.entries().isEmpty())
+                || (node instanceof ValueNode value && (value.isNull() || value.length() == 0));
     }
 
     private static Node sorted(Node node) {
@@ -158,11 +182,12 @@ final class MetadataCodec {
 
         private List<KeyGroup> readKeyGroups(Map<String, Node> fields, MapNode block) {
             KeyGroup single = group(fields);
+            List<MapNode> written = maps(fields.get(KEY_GROUPS), KEY_GROUPS);
             if (!single.keys().isEmpty()) {
                 return List.of(single);
             }
             List<KeyGroup> groups = new ArrayList<>();
-            for (MapNode group : maps(fields.get(KEY_GROUPS), KEY_GROUPS)) {
+            for (MapNode group : written) {
                 groups.add(group(fields(group)));
             }
             if (groups.isEmpty()) {
@@ -211,16 +236,25 @@ final class MetadataCodec {
             return new WrappedKey(new MasterKey(kind, new MapNode(naming, map.position())), wrapped, createdAt);
         }
 
-        /** Numbers and times that stand where a string is due are strings without their quotes. */
+        /** Numbers and times that stand where a string is due are strings without their quotes, a truth value is 1 or 0. */
         private static Node weak(Node node) {
             if (node instanceof ValueNode value && !value.isString() && !value.isNull()) {
-                return ValueNode.string(value.text(), value.position());
+                boolean truth = value.type() == ValueNode.Type.BOOLEAN;
+                String text = !truth ? value.text() : value.text().equals("True") ? "1" : "0";
+                return ValueNode.string(text, value.position());
+            }
+            if (node instanceof MapNode map) {
+                return new MapNode(
+                        map.entries().stream()
+                                .map((entry) -> entry.withValue(weak(entry.value())))
+                                .toList(),
+                        map.position());
             }
             return node;
         }
 
         private List<MapNode> maps(@Nullable Node node, String name) {
-            if (isAbsent(node) || (node instanceof ValueNode value && value.length() == 0)) {
+            if (isAbsent(node)) {
                 return List.of();
             }
             if (node instanceof MapNode map) {
@@ -283,7 +317,10 @@ final class MetadataCodec {
         private int integer(@Nullable Node node, String name) {
             String text = text(node, name);
             try {
-                return text.isEmpty() ? 0 : Integer.parseInt(text);
+                // Until 3.10, sops wrote the threshold to INI files as 2.000000, and did not read them.
+                return text.isEmpty()
+                        ? 0
+                        : Integer.parseInt(FRACTION.matcher(text).replaceFirst(""));
             } catch (NumberFormatException ex) {
                 throw malformed(node, "'" + name + "' in the '" + Metadata.KEY + "' block is not a number");
             }

@@ -31,8 +31,9 @@ class MetadataCodecTests {
                         + "\"created_at\": \"2020-01-01T00:00:00Z\", \"enc\": \"E\", \"role\": \"r\"}]",
                 "{\"azure_kv\": [{\"created_at\": \"c\", \"enc\": \"E\", \"name\": \"n\", \"vault_url\": \"u\", \"version\": \"\"}]",
                 "{\"future_kms\": [{\"Address\": \"a\", \"enc\": \"E\"}]",
-                "{\"key_groups\": [{\"age\": [], \"hc_vault\": [{\"enc\": \"E\"}]}, "
-                        + "{\"age\": [{\"enc\": \"E\"}], \"hc_vault\": [], \"pgp\": [{\"enc\": \"E\", \"fp\": \"F\"}]}]"
+                "{\"key_groups\": [{\"age\": [], \"hc_vault\": [{\"enc\": \"E\", \"engine_path\": \"p\", \"key_name\": \"k\", "
+                        + "\"vault_address\": \"a\"}]}, {\"age\": [{\"enc\": \"E\", \"recipient\": \"age1x\"}], "
+                        + "\"hc_vault\": [], \"pgp\": [{\"enc\": \"E\", \"fp\": \"F\"}]}]"
             })
     void writeAfterReadGivesTheSame(String keys) {
         MapNode block = block(keys + REST + "}");
@@ -56,6 +57,33 @@ class MetadataCodecTests {
                         "shamir_threshold",
                         "version");
         assertThat(written.get("kms").toString()).contains("[[arn=", "context=[a=", "b=", "], enc=");
+    }
+
+    /** What {@code sops} makes of the entries of its older releases, which lacked fields or had empty ones. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "`{\"kms\": [{\"arn\": \"a\", \"created_at\": \"c\", \"enc\": \"E\"}]` | `{\"kms\": [{\"arn\": \"a\", "
+                        + "\"aws_profile\": \"\", \"created_at\": \"c\", \"enc\": \"E\"}]`",
+                "`{\"kms\": [{\"arn\": \"a\", \"aws_profile\": null, \"context\": {}, \"role\": \"\", \"enc\": \"E\"}]` | "
+                        + "`{\"kms\": [{\"arn\": \"a\", \"aws_profile\": \"\", \"enc\": \"E\"}]`",
+                "`{\"kms\": [{\"arn\": \"a\", \"aws_profile\": \"\", \"context\": {\"a\": 1, \"b\": true}, \"enc\": \"E\"}]` | "
+                        + "`{\"kms\": [{\"arn\": \"a\", \"aws_profile\": \"\", \"context\": {\"a\": \"1\", \"b\": \"1\"}, \"enc\": \"E\"}]`",
+                "`{\"pgp\": [{\"created_at\": \"c\", \"enc\": \"E\"}]` | "
+                        + "`{\"pgp\": [{\"created_at\": \"c\", \"enc\": \"E\", \"fp\": \"\"}]`"
+            })
+    void writeWhenEntriesAreOldWritesThemAsSopsDoes(String old, String now) {
+        assertThat(Metadata.read(block(old + REST + "}"), source()).toNode())
+                .isEqualTo(sorted(block(now + REST + "}")));
+    }
+
+    @Test
+    void readWhenThresholdIsThatOfAnOldIniReadsIt() {
+        assertThat(Metadata.read(block("{" + AGE + ", \"shamir_threshold\": \"2.000000\"" + REST + "}"), source())
+                        .shamirThreshold())
+                .isEqualTo(2);
     }
 
     @Test

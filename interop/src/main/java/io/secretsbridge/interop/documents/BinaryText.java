@@ -19,7 +19,8 @@ final class BinaryText {
         boolean text = this.draw.percent(50);
         StringBuilder out = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
-            out.append((char) (text ? (this.draw.percent(2) ? '\n' : this.draw.between(' ', '~')) : this.draw.between(0, 255)));
+            out.append((char)
+                    (text ? (this.draw.percent(2) ? '\n' : this.draw.between(' ', '~')) : this.draw.between(0, 255)));
         }
         return out.toString();
     }

@@ -47,8 +47,8 @@ final class IniText {
             "# a = b",
             ";a;b");
 
-    private static final List<String> BAD =
-            List.of("no delimiter", "[open", "[]", "= value", "name = `open", "name = \"\"\"open", "[sops]", "name = a\\");
+    private static final List<String> BAD = List.of(
+            "no delimiter", "[open", "[]", "= value", "name = `open", "name = \"\"\"open", "[sops]", "name = a\\");
 
     private final Draw draw;
 

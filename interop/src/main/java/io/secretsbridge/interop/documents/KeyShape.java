@@ -11,7 +11,8 @@ import java.util.List;
  */
 public record KeyShape(List<List<KeyName>> groups, int threshold) {
 
-    private static final List<KeyName> OWN = List.of(KeyName.FIRST, KeyName.SECOND, KeyName.ED25519, KeyName.RSA, KeyName.HYBRID);
+    private static final List<KeyName> OWN =
+            List.of(KeyName.FIRST, KeyName.SECOND, KeyName.ED25519, KeyName.RSA, KeyName.HYBRID);
 
     private static final List<KeyName> ALL = List.of(KeyName.values());
 

@@ -41,9 +41,7 @@ public record PlainDocument(
                 .filter((other) -> other != format)
                 .toList();
         // Text and trees convert into each other; the rest is mostly refused.
-        Format other = draw.percent(50)
-                ? draw.of(others)
-                : (format == Format.YAML) ? Format.JSON : Format.YAML;
+        Format other = draw.percent(50) ? draw.of(others) : (format == Format.YAML) ? Format.JSON : Format.YAML;
         Selector selector = Selectors.draw(draw, format);
         boolean macOnlyEncrypted = draw.percent(15);
         KeyShape keys = KeyShape.draw(draw);
@@ -75,7 +73,8 @@ public record PlainDocument(
      * @return the bytes
      */
     public byte[] bytes() {
-        return this.text.getBytes((this.format == Format.BINARY) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return this.text.getBytes(
+                (this.format == Format.BINARY) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     /**

@@ -44,7 +44,8 @@ final class Selectors {
             case UNENCRYPTED_REGEX, ENCRYPTED_REGEX -> new Selector(kind, draw.of(KEYS));
             // JSON and binary files have no comments, so there one text is as good as another.
             case UNENCRYPTED_COMMENT_REGEX, ENCRYPTED_COMMENT_REGEX ->
-                new Selector(kind, (format == Format.JSON || format == Format.BINARY) ? COMMENTS.get(0) : draw.of(COMMENTS));
+                new Selector(
+                        kind, (format == Format.JSON || format == Format.BINARY) ? COMMENTS.get(0) : draw.of(COMMENTS));
         };
     }
 }

@@ -324,5 +324,10 @@ final class IniReader {
     }
 
     /** A key that was read, its value still in bytes. */
-    private record Key(String name, Position position, String value, Position valuePosition, @Nullable String comment) {}
+    private record Key(
+            String name,
+            Position position,
+            String value,
+            Position valuePosition,
+            @Nullable String comment) {}
 }

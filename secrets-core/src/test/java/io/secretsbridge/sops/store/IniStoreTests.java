@@ -131,7 +131,7 @@ class IniStoreTests {
                         this.store, "# before\n; second\nk=v # behind\n;; of section\n[s] ; beside\n#\na=b\n; lost\n"))
                 .isEqualTo(MapNode.of(
                         section("DEFAULT", entry("k", "v"), new CommentNode("before\n; second\n# behind")),
-                        section("s", new CommentNode("of section\n; beside"), entry("a", "b"))));
+                        section("s", new CommentNode("of section\n; beside"), entry("a", "b"), new CommentNode(""))));
     }
 
     @Test
