@@ -68,6 +68,10 @@ final class FlatForms {
                 Deliberate.THRESHOLD_OF_OLD_INI,
                 "a threshold as sops wrote it until 3.10",
                 plus("shamir_threshold", "3.000000"));
+        meant(
+                Deliberate.THRESHOLD_OF_OLD_INI,
+                "a threshold as sops wrote it until 3.5",
+                plus("shamir_threshold", "%!s(float64=2)"));
         add("a threshold as a fraction", plus("shamir_threshold", "2.5"));
         add("a threshold that is none", plus("shamir_threshold", "two"));
         add("an unknown entry", plus("unknown", "x"));

@@ -60,7 +60,8 @@ final class MetadataCodec {
             "pgp", List.of("fp"),
             "age", List.of("recipient"));
 
-    private static final Pattern FRACTION = Pattern.compile("\\.0+$");
+    /** How a threshold stands in the INI files of sops until 3.10, and in its dotenv files until 3.5; it does not read them. */
+    private static final Pattern OLD_THRESHOLD = Pattern.compile("([0-9]+)\\.0+|%!s\\(float64=([0-9]+)\\)");
 
     private MetadataCodec() {}
 
@@ -317,10 +318,9 @@ final class MetadataCodec {
         private int integer(@Nullable Node node, String name) {
             String text = text(node, name);
             try {
-                // Until 3.10, sops wrote the threshold to INI files as 2.000000, and did not read them.
                 return text.isEmpty()
                         ? 0
-                        : Integer.parseInt(FRACTION.matcher(text).replaceFirst(""));
+                        : Integer.parseInt(OLD_THRESHOLD.matcher(text).replaceFirst("$1$2"));
             } catch (NumberFormatException ex) {
                 throw malformed(node, "'" + name + "' in the '" + Metadata.KEY + "' block is not a number");
             }
