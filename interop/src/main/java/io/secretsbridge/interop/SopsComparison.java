@@ -302,7 +302,11 @@ final class SopsComparison {
                     "sops opens its own file of the other format",
                     panicked ? emptyCommentLine(tree) : SopsDefects.unreadable(tree, other()),
                     theirOpened.toString());
-            this.verdict.of(check, ourOpened, panicked ? emptyCommentLine(tree) : null);
+            // The trees of other formats seal as binary, but do not open as such.
+            boolean emitted = other() != Format.BINARY || ourOpened.code() != CANNOT_EMIT;
+            if (emitted) {
+                this.verdict.of(check, ourOpened, panicked ? emptyCommentLine(tree) : null);
+            }
         }
     }
 

@@ -170,7 +170,13 @@ final class SopsDefects {
 
     /** Returns why the text that sops writes of a tree differs from ours, or {@code null} when it must not. */
     static @Nullable Deliberate difference(
-            SecretFiles files, List<MapNode> branches, Format format, String theirs, String ours) {
+            SecretFiles files, List<MapNode> branches, Format format, String theirText, String ourText) {
+        // A merge key may come together with each of the others.
+        String theirs = theirText.replace("!!merge <<:", "\"<<\":");
+        String ours = ourText.replace("!!merge <<:", "\"<<\":");
+        if (theirs.equals(ours)) {
+            return Deliberate.MERGE_KEY;
+        }
         if (format == Format.INI) {
             return differInIniQuotesOnly(theirs, ours) ? Deliberate.INI_QUOTES : null;
         }
@@ -181,15 +187,11 @@ final class SopsDefects {
             return Deliberate.EMPTY_COMMENT_IN_LIST;
         }
         Deliberate reason = unreadable(branches, format);
-        if (reason == null || (format == Format.YAML && !values(branches).equals(values(read(ours, format))))) {
+        if (reason == null || (format == Format.YAML && !values(branches).equals(values(read(ourText, format))))) {
             return null;
         }
         if (differInNegativeZeroOnly(branches, theirs, ours)) {
             return Deliberate.NEGATIVE_ZERO;
-        }
-        if (reason == Deliberate.MERGE_KEY) {
-            String quoted = theirs.replace("!!merge <<:", "\"<<\":");
-            return quoted.equals(ours.replace("!!merge <<:", "\"<<\":")) ? reason : null;
         }
         if (format == Format.JSON) {
             return null;
