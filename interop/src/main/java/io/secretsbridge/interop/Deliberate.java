@@ -63,7 +63,7 @@ enum Deliberate {
     /** A threshold as INI files of sops until 3.10 have it, which it does not read itself. */
     THRESHOLD_OF_OLD_INI,
     /** A key of a service without the time at which it was added. */
-    CREATED_AT,
+    ENTRY_CREATED_AT,
     /** A wrapped key without the name of the key that wrapped it. */
     KEY_WITHOUT_NAME,
     /** An index in the flat metadata that is none, which sops takes for 0. */

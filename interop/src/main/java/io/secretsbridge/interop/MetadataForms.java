@@ -172,11 +172,11 @@ final class MetadataForms {
                                 text("CiC/abc=")))));
         add("an AWS key with everything", with("kms", list(awsKeyWithContext())));
         meant(
-                Deliberate.CREATED_AT,
+                Deliberate.ENTRY_CREATED_AT,
                 "an AWS key without created_at",
                 with("kms", list(map("arn", text(ARN), "enc", text("CiC/")))));
         meant(
-                Deliberate.CREATED_AT,
+                Deliberate.ENTRY_CREATED_AT,
                 "an AWS key with a wrong created_at",
                 with("kms", list(map("arn", text(ARN), "created_at", text("x"), "enc", text("CiC/")))));
         add(

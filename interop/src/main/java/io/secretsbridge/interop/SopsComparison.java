@@ -174,7 +174,10 @@ final class SopsComparison {
 
     private boolean taken(Result theirs, byte @Nullable [] ours, byte[] plain) throws IOException {
         if (theirs.succeeded() == (ours != null)) {
-            this.verdict.of("the same plain files are " + (theirs.succeeded() ? "taken" : "refused"), true, "");
+            this.verdict.of(
+                    theirs.succeeded() ? "the same plain files are taken" : "the same plain files are refused",
+                    true,
+                    "");
             return true;
         }
         Deliberate meant = theirs.succeeded() ? Deliberate.ofRefusal(this.refusal) : null;
