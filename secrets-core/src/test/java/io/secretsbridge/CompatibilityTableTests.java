@@ -41,7 +41,7 @@ class CompatibilityTableTests {
             } else if (line.endsWith("| shown by |")) {
                 shown = true;
             } else if (shown && !line.startsWith("|---")) {
-                rows.add(line.substring(1).split("(?<!\\\\)\\|"));
+                rows.add(line.substring(1).split("(?<!\\\\)\\|", 0));
             }
         }
         return rows;
@@ -76,7 +76,7 @@ class CompatibilityTableTests {
     }
 
     private static boolean exists(String test, Map<String, String> sources) {
-        String[] parts = test.split("\\.");
+        String[] parts = test.split("\\.", -1);
         String source = sources.getOrDefault(parts[0], "");
         return parts.length == 1 ? !source.isEmpty() : source.contains("void " + parts[1] + "(");
     }

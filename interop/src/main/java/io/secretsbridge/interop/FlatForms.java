@@ -172,7 +172,7 @@ final class FlatForms {
         }
         StringBuilder block = new StringBuilder();
         StringBuilder values = new StringBuilder();
-        for (String line : text.split("(?<=\n)")) {
+        for (String line : text.split("(?<=\n)", 0)) {
             (line.toLowerCase(Locale.ROOT).startsWith("sops_") ? block : values).append(line);
         }
         return block.append(values).toString();

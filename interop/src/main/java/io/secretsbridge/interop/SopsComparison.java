@@ -95,7 +95,8 @@ final class SopsComparison {
         String theirName = write("theirs", theirs.output());
         String ourName = write("ours", ours);
         if (!this.document.keys().opens()) {
-            if (SopsDefects.unreadable(tree, this.format) == null) {
+            boolean other = this.format == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours));
+            if (!other && SopsDefects.unreadable(tree, this.format) == null) {
                 equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
                 locked(theirName, theirs.output());
             }
@@ -339,7 +340,14 @@ final class SopsComparison {
                 return sealed.output();
             }
         });
-        agreed("the same files of old sops open", reopened, opened, List.of());
+        if (this.format == Format.INI && this.document.keys().groups().size() > 1) {
+            this.verdict.of(
+                    "an INI file of old sops with key groups opens",
+                    (opened == null || reopened.succeeded()) ? null : Deliberate.THRESHOLD_OF_OLD_INI,
+                    "sops " + reopened + "; ours " + this.refusal);
+        } else {
+            agreed("the same files of old sops open", reopened, opened, List.of());
+        }
     }
 
     private boolean agreed(String check, Result theirs, byte @Nullable [] ours, List<MapNode> tree) {
