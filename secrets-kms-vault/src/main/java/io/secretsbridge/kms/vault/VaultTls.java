@@ -1,0 +1,149 @@
+package io.secretsbridge.kms.vault;
+
+import io.secretsbridge.SecretsException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Which certificates of a server are trusted, and under which name. */
+final class VaultTls {
+
+    private VaultTls() {}
+
+    static void configure(HttpClient.Builder client, VaultSettings settings) {
+        Optional<String> file = settings.find("ca-file", "CACERT");
+        Optional<String> directory = settings.find("ca-directory", "CAPATH");
+        if (settings.followsSops()
+                && settings.find("", "SKIP_VERIFY").filter(VaultTls::isTrue).isPresent()) {
+            client.sslContext(context(new TrustManager[] {new TrustsAll()}));
+        } else if (file.isPresent() || directory.isPresent()) {
+            List<Certificate> trusted = new ArrayList<>();
+            file.ifPresent((text) -> trusted.addAll(read(settings.path(text))));
+            directory
+                    .filter((text) -> file.isEmpty())
+                    .ifPresent((text) -> trusted.addAll(readAll(settings.path(text))));
+            client.sslContext(context(trustManagers(trusted)));
+        }
+        settings.find("tls-server-name", "TLS_SERVER_NAME").ifPresent((name) -> {
+            // The JDK compares the certificate with the name that is asked for before it looks at the address.
+            SSLParameters parameters = new SSLParameters();
+            parameters.setServerNames(List.of(serverName(name)));
+            client.sslParameters(parameters);
+        });
+    }
+
+    private static boolean isTrue(String text) {
+        return List.of("1", "t", "T", "true", "True", "TRUE").contains(text);
+    }
+
+    private static SNIHostName serverName(String name) {
+        try {
+            return new SNIHostName(name);
+        } catch (IllegalArgumentException ex) {
+            throw VaultSettings.invalid("the TLS server name for Vault is no host name", "Write a host name");
+        }
+    }
+
+    private static SSLContext context(TrustManager[] trustManagers) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trustManagers, null);
+            return context;
+        } catch (GeneralSecurityException ex) {
+            throw new IllegalStateException("The JDK has no TLS", ex);
+        }
+    }
+
+    private static TrustManager[] trustManagers(List<Certificate> trusted) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (int i = 0; i < trusted.size(); i++) {
+                store.setCertificateEntry("ca-" + i, trusted.get(i));
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory.getTrustManagers();
+        } catch (GeneralSecurityException | IOException ex) {
+            throw new IllegalStateException("The JDK has no store for certificates", ex);
+        }
+    }
+
+    private static List<Certificate> readAll(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Certificate> certificates = new ArrayList<>();
+            files.filter(Files::isRegularFile).forEach((file) -> certificates.addAll(read(file)));
+            return certificates;
+        } catch (IOException ex) {
+            throw unreadable(directory);
+        }
+    }
+
+    private static Collection<? extends Certificate> read(Path file) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            Collection<? extends Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (certificates.isEmpty()) {
+                throw unreadable(file);
+            }
+            return certificates;
+        } catch (GeneralSecurityException | IOException ex) {
+            throw unreadable(file);
+        }
+    }
+
+    private static SecretsException unreadable(Path path) {
+        return VaultSettings.invalid(
+                "no certificates can be read from " + path + ", which should hold those to trust for Vault",
+                "Name a file with certificates in PEM");
+    }
+
+    /** For {@code VAULT_SKIP_VERIFY} under the name of {@code sops}, where that tool would go on too. */
+    private static final class TrustsAll extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
