@@ -15,13 +15,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param age Settings for age keys.
  * @param keys Settings for keys of any kind.
  * @param mounted Settings for mounted directories.
+ * @param vault Settings for keys of HashiCorp Vault and OpenBao.
  */
 @ConfigurationProperties(SecretsBridgeProperties.PREFIX)
 public record SecretsBridgeProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue Age age,
         @DefaultValue Keys keys,
-        @DefaultValue Mounted mounted) {
+        @DefaultValue Mounted mounted,
+        @DefaultValue Vault vault) {
 
     /** The prefix of all settings. */
     public static final String PREFIX = "secrets-bridge";
@@ -62,4 +64,34 @@ public record SecretsBridgeProperties(
      * @param trimTrailingNewline Whether the newline at the end of a file of one line is left out of the value.
      */
     public record Mounted(@DefaultValue("true") boolean trimTrailingNewline) {}
+
+    /**
+     * Settings for keys of HashiCorp Vault and OpenBao.
+     *
+     * @param address Address of the server. Files must name it.
+     * @param trustedAddresses Comma-separated list of other addresses that files may name.
+     * @param namespace Namespace of all requests.
+     * @param auth How to log in: token, kubernetes, jwt or approle.
+     * @param authMount Path where the method to log in is mounted, by default its name.
+     * @param role Role to log in with, for kubernetes and jwt.
+     * @param jwtFile File with the token to log in with, for kubernetes and jwt; for kubernetes by default that of the pod.
+     * @param roleId Role ID to log in with, for approle.
+     * @param secretIdFile File with the secret ID to log in with, for approle.
+     * @param tokenFile File with the token, for token.
+     * @param caFile File with the certificates to trust, PEM, instead of the JDK's.
+     * @param tlsServerName Name that the certificate of the server has, where it is not that of the address.
+     */
+    public record Vault(
+            @Nullable String address,
+            @DefaultValue List<String> trustedAddresses,
+            @Nullable String namespace,
+            @DefaultValue("token") String auth,
+            @Nullable String authMount,
+            @Nullable String role,
+            @Nullable String jwtFile,
+            @Nullable String roleId,
+            @Nullable String secretIdFile,
+            @Nullable String tokenFile,
+            @Nullable String caFile,
+            @Nullable String tlsServerName) {}
 }

@@ -37,6 +37,8 @@ final class VaultClient {
 
     private final Optional<URI> agent;
 
+    private final boolean named;
+
     VaultClient(VaultSettings settings) {
         // HTTP/1.1, because one request is all that most processes send.
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -52,6 +54,7 @@ final class VaultClient {
         this.settings = settings;
         this.namespace = settings.namespace();
         this.agent = settings.agent();
+        this.named = VaultTls.name(settings).isPresent();
     }
 
     /**
@@ -68,7 +71,8 @@ final class VaultClient {
         URI target = this.agent.orElse(address);
         byte[] content = Stores.of(Format.JSON).writePlain(List.of(body));
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(target.resolve("/v1/" + path))
+            URI server = this.named ? VaultTls.withoutName(target) : target;
+            HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/v1/" + path))
                     .header("X-Vault-Request", "true")
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(content));

@@ -53,10 +53,7 @@ final class VaultFailures {
     static KeyServiceException ofException(@Nullable Throwable failure, URI target, VaultSettings settings) {
         String place = target.getRawAuthority();
         if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {
-            return new KeyServiceException(
-                    Answer.UNAVAILABLE,
-                    "the name of the Vault server " + place + " cannot be resolved",
-                    "Check the address, and DNS");
+            return unresolved(target);
         }
         if (has(failure, CertificateExpiredException.class) || has(failure, CertificateNotYetValidException.class)) {
             return new KeyServiceException(
@@ -94,6 +91,13 @@ final class VaultFailures {
                 Answer.UNAVAILABLE,
                 "the connection to the Vault server " + place + " ended without a whole answer",
                 "Check Vault's log, and what stands between here and Vault");
+    }
+
+    static KeyServiceException unresolved(URI target) {
+        return new KeyServiceException(
+                Answer.UNAVAILABLE,
+                "the name of the Vault server " + target.getRawAuthority() + " cannot be resolved",
+                "Check the address, and DNS");
     }
 
     private static boolean has(@Nullable Throwable failure, Class<? extends Throwable> type) {

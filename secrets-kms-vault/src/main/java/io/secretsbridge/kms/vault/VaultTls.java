@@ -4,7 +4,10 @@ import io.secretsbridge.SecretsException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +49,31 @@ final class VaultTls {
                     .ifPresent((text) -> trusted.addAll(readAll(settings.path(text))));
             client.sslContext(context(trustManagers(trusted)));
         }
-        settings.find("tls-server-name", "TLS_SERVER_NAME").ifPresent((name) -> {
-            // The JDK compares the certificate with the name that is asked for before it looks at the address.
+        name(settings).ifPresent((name) -> {
             SSLParameters parameters = new SSLParameters();
             parameters.setServerNames(List.of(serverName(name)));
             client.sslParameters(parameters);
         });
+    }
+
+    /** Returns the name that the certificate must have; empty for that of the address. */
+    static Optional<String> name(VaultSettings settings) {
+        return settings.find("tls-server-name", "TLS_SERVER_NAME");
+    }
+
+    /**
+     * Returns the address with the number of its host for the name. The JDK's client asks for, and compares, another name than that
+     * of the address only where the address has none.
+     */
+    static URI withoutName(URI address) {
+        try {
+            String host = InetAddress.getByName(address.getHost()).getHostAddress();
+            String literal = host.contains(":") ? "[" + host + "]" : host;
+            String port = (address.getPort() < 0) ? "" : ":" + address.getPort();
+            return URI.create(address.getScheme() + "://" + literal + port);
+        } catch (UnknownHostException ex) {
+            throw VaultFailures.unresolved(address);
+        }
     }
 
     private static boolean isTrue(String text) {

@@ -19,8 +19,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +78,11 @@ final class FakeVault implements AutoCloseable {
 
     private final AtomicInteger requests = new AtomicInteger();
 
+    private final AtomicInteger throttled = new AtomicInteger();
+
+    /** When each request that is not of the first volley came. */
+    private final List<Long> retries = Collections.synchronizedList(new ArrayList<>());
+
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     final List<Request> log = new CopyOnWriteArrayList<>();
@@ -96,6 +104,8 @@ final class FakeVault implements AutoCloseable {
     private double allowance;
 
     private long allowanceAt = System.nanoTime();
+
+    private long limitedAt;
 
     FakeVault(String... keys) {
         this(ServerSocketFactory.getDefault(), keys);
@@ -135,6 +145,24 @@ final class FakeVault implements AutoCloseable {
         return this.requests.get();
     }
 
+    int throttled() {
+        return this.throttled.get();
+    }
+
+    /** Returns the most requests in any such time, after the first second since the limit was set. */
+    int mostIn(Duration window) {
+        List<Long> times = this.retries.stream().sorted().toList();
+        int most = 0;
+        int from = 0;
+        for (int to = 0; to < times.size(); to++) {
+            while (times.get(to) - times.get(from) > window.toNanos()) {
+                from++;
+            }
+            most = Math.max(most, to - from + 1);
+        }
+        return most;
+    }
+
     synchronized void behave(Behaviour behaviour, int requests) {
         this.behaviour = behaviour;
         this.left = requests;
@@ -144,15 +172,20 @@ final class FakeVault implements AutoCloseable {
         this.callsPerSecond = callsPerSecond;
         this.allowance = callsPerSecond / 10.0;
         this.allowanceAt = System.nanoTime();
+        this.limitedAt = this.allowanceAt;
     }
 
     private synchronized Behaviour next() {
         if (this.callsPerSecond != Integer.MAX_VALUE) {
             long now = System.nanoTime();
+            if (now - this.limitedAt > 1_000_000_000L) {
+                this.retries.add(now);
+            }
             this.allowance = Math.min(
                     this.callsPerSecond / 10.0, this.allowance + (now - this.allowanceAt) * 1e-9 * this.callsPerSecond);
             this.allowanceAt = now;
             if (this.allowance < 1) {
+                this.throttled.incrementAndGet();
                 return Behaviour.THROTTLES;
             }
             this.allowance--;
