@@ -33,6 +33,10 @@ final class Arguments {
         return Optional.ofNullable(this.values.get(name));
     }
 
+    boolean has(String name) {
+        return this.values.containsKey(name);
+    }
+
     long number(String name, long otherwise) {
         String value = this.values.get(name);
         return (value == null) ? otherwise : Long.parseLong(value);

@@ -18,17 +18,20 @@ import java.util.stream.Stream;
 
 /**
  * Generated documents through the real {@code sops} and through us. Options: {@code --seed N} for others than those of every build,
- * {@code --count N}, {@code --from N} the first document, {@code --shrink 1} to cut failing documents down.
+ * {@code --count N}, {@code --long yes} for three times as many, {@code --from N} the first document, {@code --shrink 1} to cut failing documents down.
  */
 final class SopsGroup {
 
-    private static final Set<String> OPTIONS = Set.of("--seed", "--count", "--from", "--shrink");
+    private static final Set<String> OPTIONS = Set.of("--seed", "--count", "--from", "--shrink", "--long");
 
     /** The same documents in every build, so that a build fails for what changed; another seed looks for more. */
     private static final long DEFAULT_SEED = 1795520762;
 
-    /** What takes a continuous build about two minutes on two cores. */
+    /** What takes a continuous build about four minutes on two cores. */
     private static final long DEFAULT_COUNT = 1_000;
+
+    /** What a release is compared by. */
+    private static final long LONG_COUNT = 3_000;
 
     private final Path peers;
 
@@ -49,7 +52,7 @@ final class SopsGroup {
         this.peers = peers;
         this.tally = tally;
         this.seed = arguments.number("--seed", DEFAULT_SEED);
-        this.count = arguments.number("--count", DEFAULT_COUNT);
+        this.count = arguments.number("--count", arguments.has("--long") ? LONG_COUNT : DEFAULT_COUNT);
         this.from = arguments.number("--from", 0);
         this.shrink = arguments.number("--shrink", 0) != 0;
     }

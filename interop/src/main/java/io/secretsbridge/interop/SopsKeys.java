@@ -17,35 +17,48 @@ import java.util.stream.Collectors;
 /** The keys of a run: made by {@code age-keygen} and {@code ssh-keygen}, where both programs look for them. */
 final class SopsKeys {
 
+    private static final Path SSH_KEYGEN = Path.of("/usr/bin/ssh-keygen");
+
     private final Map<KeyName, String> recipients = new EnumMap<>(KeyName.class);
 
     private final Path keysFile;
 
     SopsKeys(Path peers, Path home) throws IOException {
         Peer ageKeygen = new Peer(peers.resolve("age-keygen"), Map.of());
-        Peer sshKeygen = new Peer(Path.of("/usr/bin/ssh-keygen"), Map.of());
         Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
         Path ssh = Files.createDirectory(home.resolve(".ssh"));
         this.keysFile = home.resolve("keys.txt");
         this.recipients.put(KeyName.FIRST, AgeKeysFile.create(this.keysFile));
         for (KeyName key : List.of(KeyName.SECOND, KeyName.HYBRID, KeyName.STRANGER, KeyName.PAST)) {
-            Path file = elsewhere.resolve(key.name());
             boolean hybrid = key == KeyName.HYBRID || key == KeyName.PAST;
-            made(ageKeygen.run(
-                    elsewhere, hybrid ? List.of("-pq", "-o", file.toString()) : List.of("-o", file.toString())));
-            this.recipients.put(key, made(ageKeygen.run(elsewhere, List.of("-y", file.toString()))));
-            if (key.own()) {
-                Files.writeString(
-                        this.keysFile, Files.readString(file), StandardCharsets.US_ASCII, StandardOpenOption.APPEND);
-            }
+            this.recipients.put(key, ageKey(key, elsewhere, ageKeygen, hybrid));
         }
         for (KeyName key : List.of(KeyName.ED25519, KeyName.RSA)) {
-            String type = key.name().toLowerCase(Locale.ROOT);
-            Path file = ssh.resolve("id_" + type);
-            made(sshKeygen.run(ssh, List.of("-q", "-t", type, "-N", "", "-C", "", "-f", file.toString())));
-            this.recipients.put(
-                    key, Files.readString(ssh.resolve("id_" + type + ".pub")).strip());
+            this.recipients.put(key, ssh(key, ssh, elsewhere, ageKeygen));
         }
+    }
+
+    /** Makes an SSH key, or where there is no program for it one more key of age. */
+    private String ssh(KeyName key, Path ssh, Path elsewhere, Peer ageKeygen) throws IOException {
+        if (!Files.isExecutable(SSH_KEYGEN)) {
+            System.out.println("no ssh-keygen: no " + key + " key is compared");
+            return ageKey(key, elsewhere, ageKeygen, false);
+        }
+        String type = key.name().toLowerCase(Locale.ROOT);
+        Path file = ssh.resolve("id_" + type);
+        made(new Peer(SSH_KEYGEN, Map.of())
+                .run(ssh, List.of("-q", "-t", type, "-N", "", "-C", "", "-f", file.toString())));
+        return Files.readString(ssh.resolve("id_" + type + ".pub")).strip();
+    }
+
+    private String ageKey(KeyName key, Path elsewhere, Peer ageKeygen, boolean hybrid) throws IOException {
+        Path file = elsewhere.resolve(key.name());
+        made(ageKeygen.run(elsewhere, hybrid ? List.of("-pq", "-o", file.toString()) : List.of("-o", file.toString())));
+        if (key.own()) {
+            Files.writeString(
+                    this.keysFile, Files.readString(file), StandardCharsets.US_ASCII, StandardOpenOption.APPEND);
+        }
+        return made(ageKeygen.run(elsewhere, List.of("-y", file.toString())));
     }
 
     private static String made(Peer.Result result) {

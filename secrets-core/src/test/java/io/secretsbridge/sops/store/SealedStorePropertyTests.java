@@ -13,11 +13,10 @@ import io.secretsbridge.sops.SealRequest;
 import io.secretsbridge.sops.Selector;
 import io.secretsbridge.sops.Source;
 import io.secretsbridge.tree.CommentNode;
-import io.secretsbridge.tree.ListNode;
 import io.secretsbridge.tree.MapNode;
-import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -73,19 +72,26 @@ class SealedStorePropertyTests {
 
     @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
     void openAfterSealGivesTheSameTree(
-            @ForAll("cases") Case one, @ForAll("selectors") Selector selector, @ForAll boolean macOnlyEncrypted) {
+            @ForAll("cases") Case one,
+            @ForAll("selectors") Selector selector,
+            @ForAll boolean macOnlyEncrypted,
+            @ForAll boolean twoDocuments) {
         SealRequest request = new SealRequest(List.of(List.of(KEY)), 0, selector, macOnlyEncrypted);
+        List<MapNode> branches = Collections.nCopies((twoDocuments && one.format() == Format.YAML) ? 2 : 1, one.tree());
         byte[] sealed;
         try {
-            sealed = FILES.seal(List.of(one.tree()), one.format(), request);
+            sealed = FILES.seal(branches, one.format(), request);
         } catch (SecretsException ex) {
             assertRefusalIsMeant(ex, one, selector);
             return;
         }
         try (OpenedFile opened = FILES.open(Source.of("sealed", sealed), one.format())) {
-            assertThat(opened.branches()).hasSize(1);
-            assertThat(withoutComments(withoutEmptyDefault(opened.branches().get(0), one)))
-                    .isEqualTo(withoutComments(one.tree()));
+            MapNode expected = StorePropertyTests.withoutComments(one.tree());
+            assertThat(opened.branches())
+                    .hasSameSizeAs(branches)
+                    .allSatisfy(
+                            (branch) -> assertThat(StorePropertyTests.withoutComments(withoutEmptyDefault(branch, one)))
+                                    .isEqualTo(expected));
         }
     }
 
@@ -114,25 +120,5 @@ class SealedStorePropertyTests {
 
     private static boolean hasComment(MapNode tree) {
         return tree.items().stream().anyMatch(CommentNode.class::isInstance);
-    }
-
-    private static MapNode withoutComments(MapNode map) {
-        return new MapNode(
-                map.entries().stream()
-                        .map((entry) -> entry.withValue(withoutComments(entry.value())))
-                        .toList(),
-                Position.NONE);
-    }
-
-    private static Node withoutComments(Node node) {
-        if (node instanceof ListNode list) {
-            return new ListNode(
-                    list.elements().stream()
-                            .filter((element) -> !(element instanceof CommentNode))
-                            .map(SealedStorePropertyTests::withoutComments)
-                            .toList(),
-                    Position.NONE);
-        }
-        return (node instanceof MapNode map) ? withoutComments(map) : node;
     }
 }

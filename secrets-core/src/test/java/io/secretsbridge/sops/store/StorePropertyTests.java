@@ -329,7 +329,7 @@ class StorePropertyTests {
     }
 
     /** INI moves the comments of a section without keys to the next one, and YAML has places of its own for many. */
-    private static MapNode withoutComments(MapNode map) {
+    static MapNode withoutComments(MapNode map) {
         return new MapNode(
                 map.entries().stream()
                         .map((entry) -> entry.withValue(withoutComments(entry.value())))
