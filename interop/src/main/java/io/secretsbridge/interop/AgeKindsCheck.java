@@ -51,6 +51,8 @@ final class AgeKindsCheck {
             age(kind);
             if (kind.question() != null) {
                 refusals(kind);
+            } else if (this.secrets != null) {
+                damage(kind, this.secrets);
             }
         }
         together(kinds);
@@ -133,6 +135,23 @@ final class AgeKindsCheck {
         String indented = theirs.text().strip().replace("\n", "\n            ");
         Files.writeString(this.directory.resolve("rewrapped.yaml"), file.replace(wrapped, indented));
         check("we open the data key that age wrapped", kind, PLAIN, open(kind, "rewrapped.yaml"));
+    }
+
+    private void damage(AgeKind kind, Path command) throws IOException {
+        Path damaged = this.directory.resolve("damaged");
+        Map<String, String> environment = environment(kind);
+        for (Map.Entry<String, String> variable : kind.environment().entrySet()) {
+            // Where the identity is named by its path. Elsewhere it is read by the same code.
+            if (variable.getValue().equals(kind.identity().toString())) {
+                environment.put(variable.getKey(), damaged.toString());
+                new AgeDamageCheck(
+                                new Peer(this.peers.resolve("sops"), environment),
+                                new Peer(command, environment),
+                                this.directory,
+                                this.tally)
+                        .run(kind, "theirs.yaml", damaged);
+            }
+        }
     }
 
     /** What cannot be asked, or is answered wrongly, ends alike. */
