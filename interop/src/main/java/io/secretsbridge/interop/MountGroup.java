@@ -3,13 +3,16 @@ package io.secretsbridge.interop;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.mount.MountOptions;
 import io.secretsbridge.mount.MountSnapshot;
+import io.secretsbridge.mount.MountStatus;
 import io.secretsbridge.mount.MountedDirectory;
 import io.secretsbridge.mount.MountedFile;
+import io.secretsbridge.mount.WatchOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +23,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The kubelet's own writer swaps a volume while threads take snapshots of it: no snapshot may mix generations, lack a file or hold
- * half of one. Options: {@code --swaps N}, {@code --threads N}.
+ * The kubelet's own writer swaps a volume while threads take snapshots of it and a watcher follows it: no snapshot may mix
+ * generations, lack a file or hold half of one, and the watcher always arrives at the last. Options: {@code --swaps N}, {@code --threads N}.
  */
 final class MountGroup {
 
     private static final int DEFAULT_SWAPS = 1_000;
 
     private static final int DEFAULT_THREADS = 3;
+
+    private static final int PACED_SWAPS = 20;
+
+    /** Shorter than the swaps are apart, so that the watcher reads while the writer writes. */
+    private static final Duration FAST = Duration.ofMillis(1);
 
     /** Volumes of a few keys swap faster than they can be read, large ones while they are read. */
     private static final List<Volume> VOLUMES = List.of(
@@ -74,6 +83,7 @@ final class MountGroup {
                     swapped(volume, Files.createDirectory(directory.resolve("volume-" + volume.keys())));
                 }
                 once(Files.createDirectory(directory.resolve("once")), directory);
+                paced(Files.createDirectory(directory.resolve("paced")), directory);
             } finally {
                 Scratch.delete(directory);
             }
@@ -111,6 +121,7 @@ final class MountGroup {
             while (!Files.exists(directory.resolve("..data")) && process.isAlive()) {
                 Thread.sleep(1);
             }
+            MountFollower follower = MountFollower.of(directory, FAST);
             List<Future<?>> reading = new ArrayList<>();
             for (int i = 0; i < this.threads; i++) {
                 reading.add(readers.submit(() -> read(volume, directory, writing, snapshots, generations)));
@@ -124,6 +135,7 @@ final class MountGroup {
             GenerationCheck last =
                     GenerationCheck.of(MountedDirectory.read(directory, MountOptions.DEFAULT), volume.keys());
             check("the last generation is read at the end", last.generation() == count, volume, last.toString());
+            followed(volume, follower, count);
             this.tally.passed("every snapshot is one generation");
             this.tally.passed("snapshots do not go back");
             // Fewer would not have read during the swaps.
@@ -139,6 +151,65 @@ final class MountGroup {
             process.destroyForcibly();
             readers.shutdownNow();
         }
+    }
+
+    private void followed(Volume volume, MountFollower follower, long count) throws InterruptedException {
+        long waited = follower.await(
+                (snapshot) -> GenerationCheck.of(snapshot, volume.keys()).generation() == count);
+        check("the watcher arrives at the last generation", waited >= 0, volume, "it did not arrive");
+        check("the watcher ends", follower.ended(), volume, "its thread goes on");
+        long before = -1;
+        for (MountSnapshot snapshot : follower.snapshots()) {
+            GenerationCheck found = GenerationCheck.of(snapshot, volume.keys());
+            refuse("the watcher hands on whole generations", found.problem() != null, volume, found.toString());
+            refuse("the watcher does not go back", found.generation() <= before, volume, found + " after " + before);
+            before = found.generation();
+        }
+        this.tally.passed("the watcher hands on whole generations");
+        this.tally.passed("the watcher does not go back");
+        System.out.printf(
+                "%s: the watcher handed on %d%n", volume, follower.snapshots().size());
+    }
+
+    /** One update after the other, each of which has to be seen, at the debounce that applications have. */
+    private void paced(Path volume, Path scratch) throws InterruptedException {
+        write(volume, scratch, "password=0", "user=app");
+        long slowest = 0;
+        try (MountFollower follower = MountFollower.of(volume, WatchOptions.DEFAULT.debounce())) {
+            for (int i = 1; i <= PACED_SWAPS; i++) {
+                String expected = String.valueOf(i);
+                write(volume, scratch, "password=" + i, "user=app");
+                long millis = follower.await((snapshot) -> expected.equals(text(snapshot, "password")));
+                expect("the watcher sees each swap", Set.of(String.valueOf(millis >= 0)), Set.of("true"));
+                slowest = Math.max(slowest, millis);
+            }
+            int seen = follower.snapshots().size();
+            expect(
+                    "the watcher sees each swap once",
+                    Set.of(String.valueOf(seen)),
+                    Set.of(String.valueOf(PACED_SWAPS)));
+            write(volume, scratch);
+            expect(
+                    "the watcher keeps what a deleted Secret held",
+                    Set.of(String.valueOf(follower.awaitState(MountStatus.State.EMPTIED)), seen(follower)),
+                    Set.of("true", String.valueOf(PACED_SWAPS)));
+            write(volume, scratch, "password=again", "user=app");
+            expect(
+                    "the watcher recovers",
+                    Set.of(String.valueOf(
+                            follower.await((snapshot) -> "again".equals(text(snapshot, "password"))) >= 0)),
+                    Set.of("true"));
+        }
+        System.out.printf("paced: %d swaps, the slowest seen %d ms after it was written%n", PACED_SWAPS, slowest);
+    }
+
+    private static String seen(MountFollower follower) {
+        return String.valueOf(follower.snapshots().size());
+    }
+
+    private static @Nullable String text(MountSnapshot snapshot, String name) {
+        MountedFile file = snapshot.file(name);
+        return (file == null) ? null : file.exposeText();
     }
 
     private void read(

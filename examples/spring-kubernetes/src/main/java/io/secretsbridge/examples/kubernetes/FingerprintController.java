@@ -17,20 +17,21 @@ class FingerprintController {
 
     private static final int SHOWN_DIGITS = 12;
 
-    private final DatabaseProperties database;
+    private final DatabaseAccount account;
 
     private final PaymentProperties payment;
 
-    FingerprintController(DatabaseProperties database, PaymentProperties payment) {
-        this.database = database;
+    FingerprintController(DatabaseAccount account, PaymentProperties payment) {
+        this.account = account;
         this.payment = payment;
     }
 
     @GetMapping("/fingerprints")
     Map<String, String> fingerprints() {
+        DatabaseProperties database = this.account.current();
         return Map.of(
-                "database.username", this.database.username(),
-                "database.password", fingerprint(this.database.password()),
+                "database.username", database.username(),
+                "database.password", fingerprint(database.password()),
                 "payment.url", this.payment.url(),
                 "payment.api-key", fingerprint(this.payment.apiKey()));
     }
