@@ -2,6 +2,7 @@ package io.secretsbridge.mount;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ final class ChangeHints implements AutoCloseable {
                         directories.add(child);
                     }
                 }
-            } catch (IOException | java.nio.file.DirectoryIteratorException ex) {
+            } catch (IOException | DirectoryIteratorException ex) {
                 return directories;
             }
         }

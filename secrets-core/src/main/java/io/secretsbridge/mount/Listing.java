@@ -4,6 +4,7 @@ import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -181,6 +182,8 @@ final class Listing {
                         children.add(child);
                     }
                 }
+            } catch (DirectoryIteratorException ex) {
+                throw ex.getCause();
             }
             return children;
         }

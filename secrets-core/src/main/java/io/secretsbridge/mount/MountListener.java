@@ -19,7 +19,7 @@ public interface MountListener {
     void rotated(List<MountUpdate> updates);
 
     /**
-     * Hears that a directory came into another state. Does nothing unless it is overridden.
+     * Hears that a directory came into another state. Does nothing unless it is overridden. What it throws is ignored.
      *
      * @param status the new state
      */

@@ -190,9 +190,18 @@ public final class MountWatcher implements AutoCloseable {
         }
         before.forEach((mount, status) -> {
             if (!mount.status().saysTheSameAs(status)) {
-                this.listener.stateChanged(mount.status());
+                tell(mount.status());
             }
         });
+    }
+
+    private void tell(MountStatus status) {
+        try {
+            this.listener.stateChanged(status);
+        } catch (RuntimeException ex) {
+            // Who does not want to hear it must not end the watching for all.
+            return;
+        }
     }
 
     private static boolean read(WatchedMount mount, Map<WatchedMount, MountUpdate> updates) {

@@ -9,11 +9,16 @@ import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.mount.MountStatus.State;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +197,7 @@ class MountWatcherTests {
         // Truncated, left empty for longer than any debounce, then written.
         try (var out = Files.newOutputStream(directory.resolve("password"))) {
             Thread.sleep(600);
-            out.write("two".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            out.write("two".getBytes(StandardCharsets.UTF_8));
         }
         MountUpdate update = this.recorder.next();
         assertThat(text(update, "password")).isEqualTo("two");
@@ -221,8 +226,7 @@ class MountWatcherTests {
     void watchWhenFileIsOnlyTouchedStaysSilent() throws Exception {
         Path directory = plain("password", "one");
         watch(FAST_POLL, directory);
-        Files.setLastModifiedTime(
-                directory.resolve("password"), java.nio.file.attribute.FileTime.from(java.time.Instant.EPOCH));
+        Files.setLastModifiedTime(directory.resolve("password"), FileTime.from(Instant.EPOCH));
         Files.writeString(directory.resolve("password"), "one");
         this.recorder.expectSilence();
     }
@@ -505,6 +509,50 @@ class MountWatcherTests {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void watchWhenSwappedManyTimesLeavesNoDescriptors() throws Exception {
+        FakeKubeletVolume volume = volume("volume").write("password", "0");
+        watch(EVENTS_ONLY.withDebounce(Duration.ZERO), volume.root());
+        volume.write("password", "1");
+        eventually(() -> this.recorder.sees("password", "1"));
+        long before = descriptors();
+        for (int i = 2; i <= 300; i++) {
+            volume.write("password", String.valueOf(i));
+        }
+        eventually(() -> this.recorder.sees("password", "300"));
+        assertThat(descriptors() - before).isLessThan(8);
+        assertThat(threads()).isOne();
+    }
+
+    @Test
+    void watchWhenListenerDoesNotWantToHearOfStatesGoesOn() throws InterruptedException {
+        FakeKubeletVolume volume = volume("volume").write("password", "one");
+        this.recorder.failureOnState = true;
+        watch(EVENTS_ONLY, volume.root());
+        volume.write();
+        state(State.EMPTIED);
+        volume.write("password", "two");
+        assertThat(text(this.recorder.next(), "password")).isEqualTo("two");
+    }
+
+    @Test
+    void hintsWhenFileSystemReportsNothingWaitUntilTheTimeIsOverOrTheyAreClosed() throws Exception {
+        try (FileSystem zip = FileSystems.newFileSystem(this.temporary.resolve("a.zip"), Map.of("create", "true"))) {
+            ChangeHints hints = new ChangeHints(zip.getPath("/"));
+            assertThat(hints.isComplete()).isFalse();
+            hints.cover(List.of(zip.getPath("/")));
+            assertThat(hints.await(Duration.ofMillis(10))).isFalse();
+            Thread closer = new Thread(() -> {
+                sleepQuietly(100);
+                hints.close();
+            });
+            closer.start();
+            assertThat(hints.await(Duration.ofMinutes(5))).isFalse();
+            closer.join();
+        }
+    }
+
+    @Test
     void startWhenOptionsAreOutOfRangeFails() {
         assertThatIllegalArgumentException().isThrownBy(() -> WatchOptions.DEFAULT.withPollInterval(Duration.ZERO));
         assertThatIllegalArgumentException()
@@ -549,6 +597,8 @@ class MountWatcherTests {
 
         private volatile boolean refuseAlone;
 
+        private volatile boolean failureOnState;
+
         private volatile @Nullable RuntimeException failure;
 
         void refuse(String name, String text) {
@@ -582,6 +632,9 @@ class MountWatcherTests {
         @Override
         public void stateChanged(MountStatus status) {
             this.states.add(status.state());
+            if (this.failureOnState) {
+                throw new IllegalStateException("does not want to hear");
+            }
         }
 
         List<MountUpdate> nextBatch() throws InterruptedException {

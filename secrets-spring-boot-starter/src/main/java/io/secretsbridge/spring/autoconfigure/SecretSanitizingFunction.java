@@ -1,5 +1,6 @@
 package io.secretsbridge.spring.autoconfigure;
 
+import io.secretsbridge.spring.RetiredSecrets;
 import io.secretsbridge.spring.SecretSources;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,11 @@ final class SecretSanitizingFunction implements SanitizingFunction {
 
     private final ConfigurableEnvironment environment;
 
-    SecretSanitizingFunction(ConfigurableEnvironment environment) {
+    private final RetiredSecrets retired;
+
+    SecretSanitizingFunction(ConfigurableEnvironment environment, RetiredSecrets retired) {
         this.environment = environment;
+        this.retired = retired;
     }
 
     @Override
@@ -35,6 +39,7 @@ final class SecretSanitizingFunction implements SanitizingFunction {
         }
         String text = value.toString();
         Set<String> secrets = SecretSources.texts(this.environment);
+        secrets.addAll(this.retired.texts());
         return secrets.contains(text)
                 || secrets.stream().anyMatch((secret) -> secret.length() >= SHORTEST_PART && text.contains(secret));
     }

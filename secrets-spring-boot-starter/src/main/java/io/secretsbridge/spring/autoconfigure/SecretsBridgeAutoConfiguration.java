@@ -1,5 +1,6 @@
 package io.secretsbridge.spring.autoconfigure;
 
+import io.secretsbridge.spring.RetiredSecrets;
 import io.secretsbridge.spring.SecretsBridgeProperties;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,14 +32,20 @@ public final class SecretsBridgeAutoConfiguration {
         return new SecretValueConverter();
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    static RetiredSecrets retiredSecrets() {
+        return new RetiredSecrets();
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(SanitizingFunction.class)
     static class ActuatorConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        SecretSanitizingFunction secretSanitizingFunction(ConfigurableEnvironment environment) {
-            return new SecretSanitizingFunction(environment);
+        SecretSanitizingFunction secretSanitizingFunction(ConfigurableEnvironment environment, RetiredSecrets retired) {
+            return new SecretSanitizingFunction(environment, retired);
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.secretsbridge.spring.autoconfigure.rotation;
 
+import com.zaxxer.hikari.HikariCredentialsProvider;
 import com.zaxxer.hikari.HikariDataSource;
+import io.secretsbridge.spring.RetiredSecrets;
 import io.secretsbridge.spring.RotationProperties;
+import io.secretsbridge.spring.autoconfigure.SecretsBridgeAutoConfiguration;
 import io.secretsbridge.spring.config.MountedImports;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,6 +30,7 @@ import org.springframework.core.annotation.Order;
  * ahead-of-time processing decides about beans where nothing is mounted; without a mount they do nothing.
  */
 @AutoConfiguration(
+        after = SecretsBridgeAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
             "org.springframework.cloud.autoconfigure.RefreshAutoConfiguration"
@@ -56,18 +60,20 @@ public final class RotationAutoConfiguration {
                 RotationProperties properties,
                 ObjectProvider<MountedImports> imports,
                 ObjectProvider<RotationTarget> targets,
-                RotationFailures failures) {
+                RotationFailures failures,
+                ObjectProvider<RetiredSecrets> retired) {
             return new SecretRotation(
                     context,
                     properties,
                     imports.getIfAvailable(),
                     targets.orderedStream().toList(),
-                    failures);
+                    failures,
+                    retired.getIfAvailable(RetiredSecrets::new));
         }
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(HikariDataSource.class)
+    @ConditionalOnClass({HikariDataSource.class, HikariCredentialsProvider.class})
     @ConditionalOnBooleanProperty(name = RotationProperties.PREFIX + ".hikari.enabled", matchIfMissing = true)
     static class HikariConfiguration {
 

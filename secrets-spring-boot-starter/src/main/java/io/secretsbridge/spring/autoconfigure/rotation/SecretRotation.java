@@ -8,7 +8,9 @@ import io.secretsbridge.mount.MountSnapshot;
 import io.secretsbridge.mount.MountStatus;
 import io.secretsbridge.mount.MountUpdate;
 import io.secretsbridge.mount.MountWatcher;
+import io.secretsbridge.spring.RetiredSecrets;
 import io.secretsbridge.spring.RotationProperties;
+import io.secretsbridge.spring.SecretSources;
 import io.secretsbridge.spring.SecretsRotatedEvent;
 import io.secretsbridge.spring.config.MountedImport;
 import io.secretsbridge.spring.config.MountedImports;
@@ -55,6 +57,8 @@ final class SecretRotation implements SmartLifecycle, MountListener {
 
     private final RotationFailures failures;
 
+    private final RetiredSecrets retired;
+
     private volatile @Nullable MountWatcher watcher;
 
     private volatile @Nullable Last last;
@@ -64,12 +68,14 @@ final class SecretRotation implements SmartLifecycle, MountListener {
             RotationProperties properties,
             @Nullable MountedImports imports,
             List<RotationTarget> targets,
-            RotationFailures failures) {
+            RotationFailures failures,
+            RetiredSecrets retired) {
         this.context = context;
         this.properties = properties;
         this.imports = imports;
         this.targets = targets;
         this.failures = failures;
+        this.retired = retired;
     }
 
     @Override
@@ -140,7 +146,10 @@ final class SecretRotation implements SmartLifecycle, MountListener {
         }
         PendingRotation rotation = PendingRotation.of(this.context.getEnvironment(), known);
         List<Runnable> prepared = prepare(rotation);
+        Set<String> old = SecretSources.texts(this.context.getEnvironment());
         rotation.perform();
+        old.removeAll(SecretSources.texts(this.context.getEnvironment()));
+        this.retired.add(old);
         known.forEach((mount, update) -> mount.follow(update.snapshot()));
         tell(rotation, prepared, known);
     }

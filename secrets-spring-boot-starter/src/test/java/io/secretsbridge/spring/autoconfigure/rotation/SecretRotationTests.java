@@ -27,12 +27,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.BeansException;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
@@ -328,6 +333,36 @@ class SecretRotationTests {
         assertThat(output)
                 .contains("hooks.fails failed after secrets were rotated")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void sanitizeWhenOldSecretIsStillBoundMasksIt() throws Exception {
+        this.volume.write("payment.api-key", "old-s3cret-value");
+        try (ConfigurableApplicationContext context = this.application.run(FAST)) {
+            this.volume.write("payment.api-key", "new-s3cret-value");
+            Eventually.holds(() -> value(context, "payment.api-key").equals("new-s3cret-value"));
+            Eventually.holds(() -> !events(context).all.isEmpty());
+            SanitizingFunction function = context.getBean(SanitizingFunction.class);
+            for (String shown : List.of("old-s3cret-value", "url?key=old-s3cret-value", "new-s3cret-value")) {
+                assertThat(function.apply(new SanitizableData(null, "client.url", shown))
+                                .getValue())
+                        .isEqualTo("******");
+            }
+            assertThat(function.apply(new SanitizableData(null, "client.url", "plain"))
+                            .getValue())
+                    .isEqualTo("plain");
+        }
+    }
+
+    @Test
+    void aggregateWhenHealthIsStaleLeavesTheOverallStatusAlone() {
+        assertThat(StatusAggregator.getDefault().getAggregateStatus(Status.UP, RotationHealthIndicator.STALE))
+                .isEqualTo(Status.UP);
+        assertThat(HttpCodeStatusMapper.getDefault().getStatusCode(RotationHealthIndicator.STALE))
+                .isEqualTo(200);
+        assertThat(StatusAggregator.of("down", "stale", "up")
+                        .getAggregateStatus(Status.UP, RotationHealthIndicator.STALE))
+                .isEqualTo(RotationHealthIndicator.STALE);
     }
 
     @Test
