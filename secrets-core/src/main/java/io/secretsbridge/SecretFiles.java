@@ -5,6 +5,9 @@ import io.secretsbridge.key.DataKey;
 import io.secretsbridge.key.KeyGroup;
 import io.secretsbridge.key.KeyRing;
 import io.secretsbridge.key.KeySettings;
+import io.secretsbridge.key.MasterKey;
+import io.secretsbridge.key.MasterKeys;
+import io.secretsbridge.key.WrappedKey;
 import io.secretsbridge.sops.Document;
 import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.Metadata;
@@ -22,7 +25,9 @@ import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.Node;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +42,14 @@ public final class SecretFiles implements AutoCloseable {
 
     private final StoreOptions storeOptions;
 
+    private final boolean firstDocumentOnly;
+
     private final Clock clock;
 
-    private SecretFiles(KeyRing keyRing, StoreOptions storeOptions, Clock clock) {
+    private SecretFiles(KeyRing keyRing, StoreOptions storeOptions, boolean firstDocumentOnly, Clock clock) {
         this.keyRing = keyRing;
         this.storeOptions = storeOptions;
+        this.firstDocumentOnly = firstDocumentOnly;
         this.clock = clock;
     }
 
@@ -56,7 +64,7 @@ public final class SecretFiles implements AutoCloseable {
     }
 
     static SecretFiles of(KeyRing keyRing, Clock clock) {
-        return new SecretFiles(keyRing, StoreOptions.DEFAULT, clock);
+        return new SecretFiles(keyRing, StoreOptions.DEFAULT, false, clock);
     }
 
     /**
@@ -67,7 +75,7 @@ public final class SecretFiles implements AutoCloseable {
      * @throws SecretsException with reason {@code INVALID_ARGUMENT} when a kind occurs twice
      */
     public SecretFiles withDecryptionOrder(List<String> kinds) {
-        return new SecretFiles(this.keyRing.withOrder(kinds), this.storeOptions, this.clock);
+        return new SecretFiles(this.keyRing.withOrder(kinds), this.storeOptions, this.firstDocumentOnly, this.clock);
     }
 
     /**
@@ -77,7 +85,33 @@ public final class SecretFiles implements AutoCloseable {
      * @return the pipeline
      */
     public SecretFiles withStoreOptions(StoreOptions options) {
-        return new SecretFiles(this.keyRing, options, this.clock);
+        return new SecretFiles(this.keyRing, options, this.firstDocumentOnly, this.clock);
+    }
+
+    /**
+     * Returns a pipeline that writes only the first document of several where the format holds one (JSON, dotenv), and all as one
+     * in INI, as {@code sops} does. Documents are lost that way, so without this it is an error.
+     *
+     * @return the pipeline
+     */
+    public SecretFiles withFirstDocumentOnly() {
+        return new SecretFiles(this.keyRing, this.storeOptions, true, this.clock);
+    }
+
+    private List<MapNode> fitting(List<MapNode> branches, Format out) {
+        if (!this.firstDocumentOnly || branches.size() < 2) {
+            return branches;
+        }
+        return switch (out) {
+            case JSON, DOTENV -> branches.subList(0, 1);
+            case INI ->
+                List.of(new MapNode(
+                        branches.stream()
+                                .flatMap((branch) -> branch.items().stream())
+                                .toList(),
+                        branches.get(0).position()));
+            case YAML, BINARY -> branches;
+        };
     }
 
     /**
@@ -161,15 +195,17 @@ public final class SecretFiles implements AutoCloseable {
         return seal(branches, out == Format.BINARY, out, request, null);
     }
 
-    private byte[] seal(List<MapNode> branches, boolean whole, Format out, SealRequest request, @Nullable String name) {
+    private byte[] seal(
+            List<MapNode> documents, boolean whole, Format out, SealRequest request, @Nullable String name) {
         Store store = store(out);
+        List<MapNode> branches = fitting(documents, out);
         checkSealable(branches, store, name);
         Instant now = this.clock.instant();
         try (DataKey dataKey = DataKey.generate()) {
-            List<KeyGroup> groups = this.keyRing.wrap(dataKey, request.keyGroups(), request.shamirThreshold(), now);
+            MasterKeys keys = new MasterKeys(request.keyGroups(), request.shamirThreshold());
             Metadata metadata = new Metadata(
-                    groups,
-                    writtenThreshold(request),
+                    this.keyRing.wrap(dataKey, keys.groups(), keys.threshold(), now),
+                    keys.writtenThreshold(),
                     "",
                     "",
                     whole ? Selector.DEFAULT : request.selector().explicit(),
@@ -177,11 +213,6 @@ public final class SecretFiles implements AutoCloseable {
                     Metadata.COMPATIBLE_VERSION);
             return written(Sealer.seal(branches, metadata, dataKey, now, name), store, dataKey, name);
         }
-    }
-
-    private static int writtenThreshold(SealRequest request) {
-        int groups = request.keyGroups().size();
-        return (groups > 1 && request.shamirThreshold() == 0) ? groups : request.shamirThreshold();
     }
 
     /**
@@ -230,10 +261,101 @@ public final class SecretFiles implements AutoCloseable {
     public byte[] reseal(OpenedFile file, List<MapNode> changed, Metadata metadata, Format out) {
         Store store = store(out);
         String name = file.source().name();
-        checkSealable(changed, store, name);
+        List<MapNode> branches = fitting(changed, out);
+        checkSealable(branches, store, name);
         Metadata explicit = metadata.withSelector(metadata.selector().explicit());
-        Document document = Sealer.reseal(file.opened(), changed, explicit, file.dataKey(), this.clock.instant(), name);
+        Document document =
+                Sealer.reseal(file.opened(), branches, explicit, file.dataKey(), this.clock.instant(), name);
         return written(document, store, file.dataKey(), name);
+    }
+
+    /**
+     * Seals an opened file again under a new data key, so that every sealed text changes. The version in the metadata stays,
+     * and so do the times at which keys were added.
+     *
+     * @param file the opened file
+     * @param keys who shall be able to open the file
+     * @param out the format of the sealed file
+     * @return the bytes of the sealed file
+     * @throws SecretsException as {@link #seal(Source, Format, Format, SealRequest)}
+     */
+    public byte[] rotate(OpenedFile file, MasterKeys keys, Format out) {
+        Store store = store(out);
+        String name = file.source().name();
+        List<MapNode> branches = fitting(file.branches(), out);
+        checkSealable(branches, store, name);
+        Instant now = this.clock.instant();
+        try (DataKey dataKey = DataKey.generate()) {
+            Metadata metadata = wrapped(file.metadata(), keys, dataKey, now);
+            return written(Sealer.seal(branches, metadata, dataKey, now, name), store, dataKey, name);
+        }
+    }
+
+    /**
+     * Reads a sealed file without opening it.
+     *
+     * @param source the sealed file
+     * @param format its format
+     * @return the file
+     * @throws SecretsException with reason {@code MALFORMED}, {@code LIMIT_EXCEEDED} or {@code NOT_SEALED}
+     */
+    public SealedFile read(Source source, Format format) {
+        return new SealedFile(source, format, store(format).read(source));
+    }
+
+    /**
+     * Gives a sealed file other master keys. Its data key stays, and with it every sealed text, the MAC and
+     * {@code lastmodified}. Somebody who could open the file before may have kept the data key: to shut them out,
+     * {@linkplain #rotate rotate} the file and change the secrets in it.
+     *
+     * @param file the sealed file
+     * @param keys who shall be able to open the file
+     * @param out the format of the sealed file
+     * @return the bytes of the sealed file
+     * @throws SecretsException with reason {@code KEY_UNAVAILABLE} when no key fits, {@code INVALID_ARGUMENT},
+     * {@code INVALID_KEY} or {@code WRAP_FAILED} when the data key cannot be wrapped so, {@code SEAL_FAILED} or
+     * {@code NOT_EXPRESSIBLE} when the format cannot hold the file, {@code TIMED_OUT} or {@code INTERRUPTED}
+     */
+    public byte[] rewrap(SealedFile file, MasterKeys keys, Format out) {
+        Metadata metadata = file.metadata();
+        Source source = file.source();
+        try (DataKey dataKey =
+                this.keyRing.unlock(metadata.keyGroups(), metadata.shamirThreshold(), source.location())) {
+            Document rewrapped =
+                    new Document(file.document().branches(), wrapped(metadata, keys, dataKey, this.clock.instant()));
+            return opens(file.document(), dataKey, source)
+                    ? written(rewrapped, store(out), dataKey, source.name())
+                    : store(out).write(rewrapped);
+        }
+    }
+
+    /** A file that is damaged already may still get other keys: its MAC stays as wrong as it is. */
+    private static boolean opens(Document document, DataKey dataKey, Source source) {
+        try {
+            Opener.open(document, dataKey, source).close();
+            return true;
+        } catch (SecretsException ex) {
+            return false;
+        }
+    }
+
+    private Metadata wrapped(Metadata metadata, MasterKeys keys, DataKey dataKey, Instant now) {
+        Map<MasterKey, String> times = new HashMap<>();
+        for (KeyGroup group : metadata.keyGroups()) {
+            for (WrappedKey key : group.keys()) {
+                if (key.createdAt() != null) {
+                    times.putIfAbsent(key.masterKey(), key.createdAt());
+                }
+            }
+        }
+        List<KeyGroup> groups = this.keyRing.wrap(dataKey, keys.groups(), keys.threshold(), now).stream()
+                .map((group) -> new KeyGroup(group.keys().stream()
+                        .map((key) -> new WrappedKey(
+                                key.masterKey(), key.wrapped(), times.getOrDefault(key.masterKey(), key.createdAt())))
+                        .toList()))
+                .toList();
+        return metadata.withKeyGroups(groups, keys.writtenThreshold())
+                .withSelector(metadata.selector().explicit());
     }
 
     /**
@@ -301,7 +423,7 @@ public final class SecretFiles implements AutoCloseable {
      * @throws SecretsException with reason {@code NOT_EXPRESSIBLE} when the format cannot hold the trees
      */
     public byte[] plain(List<MapNode> branches, Format out) {
-        return store(out).writePlain(branches);
+        return store(out).writePlain(fitting(branches, out));
     }
 
     /**
@@ -316,6 +438,17 @@ public final class SecretFiles implements AutoCloseable {
         return (node instanceof MapNode map)
                 ? plain(List.of(map), out)
                 : store(out).writeValue(node);
+    }
+
+    /**
+     * Reads one value in JSON: an object, a list, a string, a number, a boolean or null.
+     *
+     * @param json the text
+     * @return the value
+     * @throws SecretsException with reason {@code MALFORMED} or {@code LIMIT_EXCEEDED}
+     */
+    public Node readValue(Source json) {
+        return Stores.readJsonValue(json);
     }
 
     /**

@@ -1,22 +1,21 @@
 package io.secretsbridge;
 
-import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.sops.CreationRules;
+import io.secretsbridge.sops.DestinationRules;
 import io.secretsbridge.sops.Format;
+import io.secretsbridge.sops.Layout;
 import io.secretsbridge.sops.Source;
 import io.secretsbridge.sops.store.StoreOptions;
 import io.secretsbridge.sops.store.Stores;
 import io.secretsbridge.tree.MapNode;
-import io.secretsbridge.tree.Node;
-import io.secretsbridge.tree.ValueNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code .sops.yaml}: with which keys new files are sealed, and how files are laid out. Immutable.
+ * A {@code .sops.yaml}: with which keys new files are sealed, how files are laid out, and where they are published. Immutable.
  */
 public final class SopsConfig {
 
@@ -33,12 +32,15 @@ public final class SopsConfig {
 
     private final CreationRules creationRules;
 
-    private final StoreOptions storeOptions;
+    private final DestinationRules destinationRules;
 
-    private SopsConfig(Path file, CreationRules creationRules, StoreOptions storeOptions) {
+    private final Layout layout;
+
+    private SopsConfig(Path file, CreationRules creationRules, DestinationRules destinationRules, Layout layout) {
         this.file = file;
         this.creationRules = creationRules;
-        this.storeOptions = storeOptions;
+        this.destinationRules = destinationRules;
+        this.layout = layout;
     }
 
     /**
@@ -81,47 +83,28 @@ public final class SopsConfig {
      * @param file the file, under whatever name
      * @return the configuration
      * @throws SecretsException with reason {@code NOT_FOUND}, {@code UNREADABLE}, {@code LIMIT_EXCEEDED} or
-     * {@code MALFORMED} when it cannot be read, {@code INVALID_CONFIGURATION} when its {@code stores} are wrong; what is
-     * wrong in a creation rule shows when the rule is used
+     * {@code MALFORMED} when it cannot be read, {@code INVALID_CONFIGURATION} when a field is not of its type; what else is
+     * wrong in a rule shows when the rule is used
      */
     public static SopsConfig read(Path file) {
         Source source = Source.read(file);
-        List<MapNode> documents = Stores.of(Format.YAML).readPlain(source);
+        List<MapNode> documents =
+                isBlank(source) ? List.of() : Stores.of(Format.YAML).readPlain(source);
         MapNode root = documents.isEmpty() ? MapNode.EMPTY : documents.get(0);
         Path directory = file.toAbsolutePath().normalize().getParent();
         return new SopsConfig(
                 file,
                 CreationRules.of(root, source, (directory == null) ? file.toAbsolutePath() : directory),
-                storeOptions(root, source));
+                DestinationRules.of(root, source),
+                Layout.of(root, source));
     }
 
-    private static StoreOptions storeOptions(MapNode root, Source source) {
-        Node stores = root.get("stores");
-        StoreOptions defaults = StoreOptions.DEFAULT;
-        return new StoreOptions(
-                indent(stores, "yaml", defaults.yamlIndent(), source),
-                indent(stores, "json", defaults.jsonIndent(), source),
-                indent(stores, "json_binary", defaults.jsonBinaryIndent(), source));
-    }
-
-    private static int indent(@Nullable Node stores, String store, int otherwise, Source source) {
-        Node options = (stores instanceof MapNode map) ? map.get(store) : null;
-        Node indent = (options instanceof MapNode map) ? map.get("indent") : null;
-        if (indent == null || (indent instanceof ValueNode value && value.isNull())) {
-            return otherwise;
-        }
-        try {
-            if (indent instanceof ValueNode value) {
-                return Integer.parseInt(value.text());
-            }
-        } catch (NumberFormatException ex) {
-            // Said below, together with what is no scalar at all.
-        }
-        throw new SecretsException(
-                Reason.INVALID_CONFIGURATION,
-                source.at(indent.position()),
-                "the indent of '" + store + "' is not a number",
-                "Give the number of spaces");
+    /** YAML without any value is no configuration, and no document to the stores either. */
+    private static boolean isBlank(Source source) {
+        return new String(source.bytes(), StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .allMatch((line) -> line.isEmpty() || line.startsWith("#"));
     }
 
     /**
@@ -143,12 +126,25 @@ public final class SopsConfig {
     }
 
     /**
+     * Returns where {@code sops publish} puts files. Publishing itself is not offered here.
+     *
+     * @return the destination rules
+     */
+    public DestinationRules destinationRules() {
+        return this.destinationRules;
+    }
+
+    /**
      * Returns how files are laid out when they are written.
      *
      * @return the {@code stores} settings
      */
     public StoreOptions storeOptions() {
-        return this.storeOptions;
+        StoreOptions defaults = StoreOptions.DEFAULT;
+        return new StoreOptions(
+                this.layout.indent("yaml", defaults.yamlIndent()),
+                this.layout.indent("json", defaults.jsonIndent()),
+                this.layout.indent("json_binary", defaults.jsonBinaryIndent()));
     }
 
     @Override

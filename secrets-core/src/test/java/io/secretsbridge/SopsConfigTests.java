@@ -7,6 +7,8 @@ import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.key.KeyRing;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.sops.CreationRule;
+import io.secretsbridge.sops.DestinationRule;
+import io.secretsbridge.sops.DestinationRules;
 import io.secretsbridge.sops.SealRequest;
 import io.secretsbridge.sops.Selector;
 import io.secretsbridge.sops.store.StoreOptions;
@@ -86,17 +88,19 @@ class SopsConfigTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"''", "'creation_rules:'", "'stores: {}'", "'# nothing'"})
+    @CsvSource({"''", "'creation_rules:'", "'stores: {}'", "'# nothing'", "'---'", "'destination_rules: []'"})
     void findWhenThereAreNoRulesIsEmpty(String text) throws IOException {
-        SopsConfig config;
-        try {
-            config = SopsConfig.read(write(text));
-        } catch (SecretsException ex) {
-            // A file of only comments is no YAML document to sops either.
-            assertThat(ex.reason()).isEqualTo(Reason.MALFORMED);
-            return;
-        }
+        SopsConfig config = SopsConfig.read(write(text));
         assertThat(config.creationRules().find(this.directory.resolve("x"))).isEmpty();
+    }
+
+    /** Rules that are there, and none of them. */
+    @Test
+    void findWhenListOfRulesIsEmptyIsRefused() throws IOException {
+        SopsConfig config = SopsConfig.read(write("creation_rules: []\n"));
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> rule(config, "x"))
+                .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.NO_MATCHING_RULE));
     }
 
     @Test
@@ -104,8 +108,11 @@ class SopsConfigTests {
         SopsConfig commas =
                 SopsConfig.read(write("creation_rules:\n  - age: >-\n      %s,\n      %s,\n".formatted(FIRST, SECOND)));
         assertThat(recipients(rule(commas, "x"))).containsExactly(List.of(FIRST, SECOND));
-        SopsConfig list = SopsConfig.read(write("creation_rules:\n  - age: [%s, %s]\n".formatted(FIRST, SECOND)));
-        assertThat(recipients(rule(list, "x"))).containsExactly(List.of(FIRST, SECOND));
+        for (String list : List.of("[%s, %s]", "['%s,%s']", "['%s', ' %s , ']")) {
+            SopsConfig config =
+                    SopsConfig.read(write(("creation_rules:\n  - age: " + list + "\n").formatted(FIRST, SECOND)));
+            assertThat(recipients(rule(config, "x"))).containsExactly(List.of(FIRST, SECOND));
+        }
     }
 
     @Test
@@ -169,15 +176,129 @@ class SopsConfigTests {
                 "{encrypted_suffix: a, unencrypted_suffix: b} | only one selector",
                 "{path_regex: '('} | path_regex",
                 "{path_regex: [a]} | path_regex",
+                "{path_regex: '(?=x)'} | path_regex",
+                "{path_regex: '((a{100}){100}){100}'} | invalid repeat count",
                 "just text | not a map"
             })
     void findWhenRuleIsWrongNamesTheLine(String rule, String problem) throws IOException {
-        SopsConfig config = SopsConfig.read(write("creation_rules:\n  - " + rule + "\n"));
+        Path file = write("creation_rules:\n  - " + rule + "\n");
         assertThatExceptionOfType(SecretsException.class)
-                .isThrownBy(() -> rule(config, "x"))
+                .isThrownBy(() -> rule(SopsConfig.read(file), "x"))
                 .withMessageContaining(".sops.yaml:2:")
                 .withMessageContaining(problem)
                 .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.INVALID_CONFIGURATION));
+    }
+
+    /** As in {@code sops}, types count in every rule, also in one that applies to no file. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shamir_threshold: two | 'shamir_threshold' is not a whole number",
+                "shamir_threshold: '2' | 'shamir_threshold' is not a whole number",
+                "shamir_threshold: 1.5 | 'shamir_threshold' is not a whole number",
+                "mac_only_encrypted: 1 | neither true nor false",
+                "encrypted_regex: [x] | 'encrypted_regex' is not a string",
+                "encrypted_comment_regex: {} | 'encrypted_comment_regex' is not a string",
+                "aws_profile: [x] | 'aws_profile' is not a string",
+                "key_groups: x | 'key_groups' is not a list",
+                "key_groups: [x] | not a map",
+                "key_groups: [{age: x}] | 'age' is not a list",
+                "key_groups: [{merge: [{pgp: x}]}] | 'pgp' is not a list",
+                "key_groups: [{kms: [x]}] | not a map",
+                "key_groups: [{kms: [{arn: [x]}]}] | 'arn' is not a string",
+                "key_groups: [{azure_keyvault: {}}] | 'azure_keyvault' is not a list",
+                "key_groups: [{gcp_kms: [{resource_id: []}]}] | 'resource_id' is not a string"
+            })
+    void readWhenFieldOfARuleHasTheWrongTypeNamesTheLine(String field, String problem) throws IOException {
+        Path file = write("creation_rules:\n  - age: %s\n  - path_regex: none\n    %s\n".formatted(FIRST, field));
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> SopsConfig.read(file))
+                .withMessageContaining(".sops.yaml:4:")
+                .withMessageContaining(problem)
+                .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.INVALID_CONFIGURATION));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"creation_rules: {}", "creation_rules: x", "stores: []", "stores: {yaml: 4}", "destination_rules: {}"})
+    void readWhenTopLevelFieldHasTheWrongTypeNamesTheLine(String field) throws IOException {
+        Path file = write("# first\n" + field + "\n");
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> SopsConfig.read(file))
+                .withMessageContaining(".sops.yaml:2:")
+                .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.INVALID_CONFIGURATION));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "yes, true", "'\"On\"', true", "Y, true", "false, false", "no, false", "~, false"})
+    void macOnlyEncryptedWhenWordOfYaml11IsABoolean(String text, boolean expected) throws IOException {
+        SopsConfig config = SopsConfig.read(write("creation_rules:\n  - mac_only_encrypted: " + text + "\n"));
+        assertThat(rule(config, "x").macOnlyEncrypted()).isEqualTo(expected);
+    }
+
+    @Test
+    void shamirThresholdWhenWholeFloatIsTaken() throws IOException {
+        SopsConfig config = SopsConfig.read(write("creation_rules:\n  - shamir_threshold: 2.0\n"));
+        assertThat(rule(config, "x").shamirThreshold()).isEqualTo(2);
+    }
+
+    @Test
+    void keyGroupsWhenKeyIsNoStringIsRefused() throws IOException {
+        SopsConfig config = SopsConfig.read(write("creation_rules:\n  - pgp:\n      - 1234567890\n"));
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> rule(config, "x").keyGroups(this.keyRing))
+                .withMessageContaining(".sops.yaml:3:")
+                .withMessageContaining("put it in quotes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3/x.yaml, s3://bucket/pre/fix",
+        "gcs/x.yaml, gcs://other/",
+        "vault/x.yaml, vault:https://vault.example.org/v1/secret/team",
+        "kv/x.yaml, vault:/v1/kv/team"
+    })
+    void destinationRulesSayWhereAFileGoes(String path, String destination) throws IOException {
+        DestinationRule rule = destinations("""
+                destination_rules:
+                  - path_regex: ^s3/
+                    s3_bucket: bucket
+                    s3_prefix: pre/fix
+                  - path_regex: ^gcs/
+                    gcs_bucket: other
+                  - path_regex: ^vault/
+                    vault_address: https://vault.example.org
+                    vault_path: team
+                  - vault_kv_mount_name: kv
+                    vault_kv_version: 1
+                    vault_path: team
+                    omit_extensions: true
+                    recreation_rule:
+                      encrypted_suffix: _secret
+                """).find(path);
+        assertThat(rule.destination()).map(Object::toString).contains(destination);
+        assertThat(rule.omitsExtensions()).isEqualTo(path.startsWith("kv"));
+        assertThat(rule.recreationRule().selector().kind())
+                .isEqualTo(path.startsWith("kv") ? Selector.Kind.ENCRYPTED_SUFFIX : Selector.Kind.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{s3_bucket: a, gcs_bucket: b} | more than one destination",
+                "{path_regex: '(', s3_bucket: a} | path_regex",
+                "{path_regex: none} | no matching destination"
+            })
+    void destinationRulesWhenWrongAreRefused(String rule, String problem) throws IOException {
+        DestinationRules rules = destinations("destination_rules: [" + rule + "]\n");
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> rules.find("x.yaml"))
+                .withMessageContaining(problem);
+    }
+
+    private DestinationRules destinations(String text) throws IOException {
+        return SopsConfig.read(write(text)).destinationRules();
     }
 
     @Test

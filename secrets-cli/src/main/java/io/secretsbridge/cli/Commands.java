@@ -15,17 +15,44 @@ final class Commands {
             new Entry(EncryptCommand.NAME, EncryptCommand::new),
             new Entry(DecryptCommand.NAME, DecryptCommand::new),
             new Entry(EditCommand.NAME, EditCommand::new),
+            new Entry(SetCommand.NAME, SetCommand::new),
+            new Entry(UnsetCommand.NAME, UnsetCommand::new),
+            new Entry(RotateCommand.NAME, RotateCommand::new),
+            new Entry(UpdateKeysCommand.NAME, UpdateKeysCommand::new),
+            new Entry(GroupsAddCommand.NAME, GroupsAddCommand::new),
+            new Entry(GroupsDeleteCommand.NAME, GroupsDeleteCommand::new),
             new Entry(FileStatusCommand.NAME, FileStatusCommand::new));
+
+    private static final int MAX_WORDS = 2;
 
     private Commands() {}
 
-    static @Nullable Command find(String name) {
-        for (Entry entry : ENTRIES) {
-            if (entry.name().equals(name)) {
-                return entry.make().get();
+    /**
+     * A command that a command line names.
+     *
+     * @param command the command
+     * @param words how many words its name has
+     */
+    record Found(Command command, int words) {}
+
+    static @Nullable Found find(List<String> words) {
+        for (int count = Math.min(MAX_WORDS, words.size()); count > 0; count--) {
+            String name = String.join(" ", words.subList(0, count));
+            for (Entry entry : ENTRIES) {
+                if (entry.name().equals(name)) {
+                    return new Found(entry.make().get(), count);
+                }
             }
         }
         return null;
+    }
+
+    /** The commands whose names begin with a word and have another, as {@code groups} has. */
+    static List<Command> family(String word) {
+        return ENTRIES.stream()
+                .filter((entry) -> entry.name().startsWith(word + " "))
+                .map((entry) -> entry.make().get())
+                .toList();
     }
 
     static List<String> names() {

@@ -7,7 +7,6 @@ import io.secretsbridge.sops.Format;
 import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.TreePath;
 import io.secretsbridge.tree.ValueNode;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +49,8 @@ final class DecryptCommand implements Command {
 
     @Override
     public List<Flag> flags() {
-        List<Flag> flags = new ArrayList<>(List.of(
-                EXTRACT,
-                OutputFlags.IN_PLACE,
-                OutputFlags.OUTPUT,
-                FormatFlags.INPUT_TYPE,
-                FormatFlags.OUTPUT_TYPE,
-                FormatFlags.FILENAME_OVERRIDE,
-                OpenFlags.IGNORE_MAC,
-                OpenFlags.DECRYPTION_ORDER));
-        flags.addAll(OpenFlags.SERVICES);
-        return flags;
+        return Flag.join(
+                List.of(EXTRACT), OutputFlags.ALL, FormatFlags.ALL, OpenFlags.ALL, OpenFlags.SERVICES);
     }
 
     @Override
@@ -71,30 +61,16 @@ final class DecryptCommand implements Command {
     @Override
     public void run(Arguments arguments, GlobalFlags global, Invocation invocation) {
         @Nullable String file = Operands.only(arguments.operands(), invocation);
-        OutputFlags.check(arguments, file);
+        Subject subject = Subject.of(arguments, file, invocation);
         Operands.checkExists(file, invocation);
-        String override = arguments.text(FormatFlags.FILENAME_OVERRIDE);
-        String name = (override.isEmpty() && file != null) ? file : override;
-        Format in = FormatFlags.input(arguments, name, invocation);
-        Format out = FormatFlags.output(arguments, name, invocation);
-        try (Workbench workbench = new Workbench(arguments, global, invocation, invocation.resolve(name))) {
-            TreePath path = path(arguments.text(EXTRACT));
-            try (OpenedFile opened = OpenFlags.open(arguments, workbench.files(), invocation.read(file), in)) {
-                byte[] plain = plain(workbench.files(), opened, path, out);
+        try (Workbench workbench = new Workbench(arguments, global, invocation, subject.path())) {
+            TreePath path = PathArgument.parse(arguments.text(EXTRACT), ExitCode.BAD_PATH);
+            try (OpenedFile opened =
+                    OpenFlags.open(arguments, workbench.files(), invocation.read(file), subject.in())) {
+                byte[] plain = plain(workbench.files(), opened, path, subject.out());
                 OutputFlags.write(arguments, invocation, file, plain, NewFile.PRIVATE);
                 Arrays.fill(plain, (byte) 0);
             }
-        }
-    }
-
-    private static TreePath path(String text) {
-        try {
-            return TreePath.parse(text);
-        } catch (IllegalArgumentException ex) {
-            throw new Failure(
-                    ExitCode.BAD_PATH,
-                    "the path of --extract is malformed: " + ex.getMessage(),
-                    "Write it like '[\"db\"][\"hosts\"][0]', in single quotes for the shell");
         }
     }
 

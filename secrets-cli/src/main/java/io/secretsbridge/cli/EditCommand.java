@@ -7,7 +7,6 @@ import io.secretsbridge.sops.store.Store;
 import io.secretsbridge.sops.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,16 +65,13 @@ final class EditCommand implements Command {
 
     @Override
     public List<Flag> flags() {
-        List<Flag> flags = new ArrayList<>(List.of(
-                SHOW_MASTER_KEYS,
-                FormatFlags.INPUT_TYPE,
-                FormatFlags.OUTPUT_TYPE,
-                OpenFlags.IGNORE_MAC,
-                OpenFlags.DECRYPTION_ORDER));
-        flags.addAll(KeyFlags.ALL);
-        flags.addAll(SelectorFlags.ALL);
-        flags.addAll(OpenFlags.SERVICES);
-        return flags;
+        return Flag.join(
+                List.of(SHOW_MASTER_KEYS),
+                FormatFlags.TYPES,
+                OpenFlags.ALL,
+                KeyFlags.ALL,
+                SelectorFlags.ALL,
+                OpenFlags.SERVICES);
     }
 
     @Override

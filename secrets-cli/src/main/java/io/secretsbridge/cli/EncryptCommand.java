@@ -1,9 +1,7 @@
 package io.secretsbridge.cli;
 
 import io.secretsbridge.cli.AtomicFile.NewFile;
-import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.Source;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +41,8 @@ final class EncryptCommand implements Command {
 
     @Override
     public List<Flag> flags() {
-        List<Flag> flags = new ArrayList<>(List.of(
-                OutputFlags.IN_PLACE,
-                OutputFlags.OUTPUT,
-                FormatFlags.INPUT_TYPE,
-                FormatFlags.OUTPUT_TYPE,
-                FormatFlags.FILENAME_OVERRIDE));
-        flags.addAll(KeyFlags.ALL);
-        flags.addAll(SelectorFlags.ALL);
-        flags.addAll(OpenFlags.SERVICES);
-        return flags;
+        return Flag.join(
+                OutputFlags.ALL, FormatFlags.ALL, KeyFlags.ALL, SelectorFlags.ALL, OpenFlags.SERVICES);
     }
 
     @Override
@@ -63,21 +53,18 @@ final class EncryptCommand implements Command {
     @Override
     public void run(Arguments arguments, GlobalFlags global, Invocation invocation) {
         @Nullable String file = Operands.only(arguments.operands(), invocation);
-        String override = arguments.text(FormatFlags.FILENAME_OVERRIDE);
-        OutputFlags.check(arguments, file);
-        if (file == null && override.isEmpty()) {
+        Subject subject = Subject.of(arguments, file, invocation);
+        if (file == null && arguments.text(FormatFlags.FILENAME_OVERRIDE).isEmpty()) {
             throw new Failure(
                     ExitCode.CONFLICT,
                     "standard input has no name by which to choose format and rule",
                     "Give a file, or a name: --filename-override secrets.yaml");
         }
         Operands.checkExists(file, invocation);
-        String name = (override.isEmpty() && file != null) ? file : override;
-        Format in = FormatFlags.input(arguments, name, invocation);
-        Format out = FormatFlags.output(arguments, name, invocation);
-        try (Workbench workbench = new Workbench(arguments, global, invocation, invocation.resolve(name))) {
+        try (Workbench workbench = new Workbench(arguments, global, invocation, subject.path())) {
             Source source = invocation.read(file);
-            byte[] sealed = workbench.files().seal(source, in, out, workbench.sealRequest(in));
+            byte[] sealed =
+                    workbench.files().seal(source, subject.in(), subject.out(), workbench.sealRequest(subject.in()));
             OutputFlags.write(arguments, invocation, file, sealed, NewFile.ORDINARY);
         }
     }

@@ -10,7 +10,10 @@ enum ExitCode {
             "what has no code of its own: a wrong flag, no key given and no rule matches, a sealed file that is"
                     + " malformed or carries no `sops` block, a wrong configuration, a key text that is not valid"),
     /** The input cannot be read. */
-    CANNOT_READ(2, "the input cannot be read, or a plain file that is to be sealed is malformed or too large"),
+    CANNOT_READ(
+            2,
+            "the input cannot be read, a plain file that is to be sealed is malformed or too large, or the file for"
+                    + " `rotate`, `set`, `unset` or `groups` does not exist"),
     /** The output cannot be written. */
     CANNOT_WRITE(
             3,
@@ -19,12 +22,16 @@ enum ExitCode {
     CANNOT_EMIT(4, "the output format cannot hold the tree, for example nested values in dotenv"),
     /** The encryption context is malformed. */
     BAD_ENCRYPTION_CONTEXT(6, "`--encryption-context` is not of the form `key:value,key:value`"),
+    /** The path or the value of set and unset is malformed. */
+    BAD_SET(7, "the path or the JSON value of `set` or `unset` is malformed, or does not fit the file"),
     /** Flags that exclude each other. */
     CONFLICT(8, "flags exclude each other; more than one selector; standard input without a name"),
     /** A value cannot be sealed. */
     CANNOT_SEAL(23, "a value cannot be sealed, for example one under a key that is no text"),
     /** A sealed value fails. */
     VALUE_TAMPERED(25, "a sealed value was changed, moved to another key, or is not sealed where it must be"),
+    /** Keys for a file that does not exist. */
+    NO_FILE_FOR_KEYS(49, "keys are to be added to or removed from a file that does not exist"),
     /** The MAC does not hold. */
     MAC_MISMATCH(51, "the MAC over the whole file is missing, unreadable or does not match"),
     /** The path of extract is malformed. */
@@ -32,7 +39,7 @@ enum ExitCode {
     /** There is no document. */
     EMPTY(92, "the file to be sealed holds no document"),
     /** No file. */
-    NO_FILE(100, "no file is named, or the one that is named does not exist"),
+    NO_FILE(100, "no file is named, the one that is named does not exist, or an argument is missing"),
     /** A decryption order that names a kind twice. */
     DUPLICATE_ORDER(112, "`--decryption-order` names a kind twice"),
     /** No way to the data key. */

@@ -1,5 +1,6 @@
 package io.secretsbridge.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ record Flag(
         NUMBER,
         /** A text; all count. */
         LIST
+    }
+
+    /** Puts lists of flags one behind the other. */
+    @SafeVarargs
+    static List<Flag> join(List<Flag>... lists) {
+        return Arrays.stream(lists).flatMap(List::stream).toList();
     }
 
     static Flag toggle(String help, String... names) {

@@ -16,6 +16,10 @@ final class FormatFlags {
     static final Flag FILENAME_OVERRIDE =
             Flag.text("NAME", "take types and rule by this name, not the file's own", "filename-override");
 
+    static final List<Flag> TYPES = List.of(INPUT_TYPE, OUTPUT_TYPE);
+
+    static final List<Flag> ALL = List.of(INPUT_TYPE, OUTPUT_TYPE, FILENAME_OVERRIDE);
+
     private FormatFlags() {}
 
     static Format input(Arguments arguments, String name, Invocation invocation) {

@@ -35,11 +35,27 @@ final class HelpText {
         heading("As in older scripts");
         table(List.of(
                 new Row("FILE", "the same as edit FILE"),
-                new Row("-d FILE, -e FILE", "the same as decrypt FILE, encrypt FILE")));
+                new Row("-d FILE, -e FILE", "the same as decrypt FILE, encrypt FILE"),
+                new Row("-r FILE", "the same as rotate FILE"),
+                new Row("--set 'PATH VALUE' FILE", "the same as set FILE PATH VALUE")));
         heading("To begin");
         examples(List.of(
                 new Command.Example("init", "make a key and a .sops.yaml"),
                 new Command.Example("edit secrets.yaml", "make a sealed file; commit it")));
+        return this.text.toString();
+    }
+
+    String family(String name, List<Command> commands) {
+        this.text
+                .append("Usage: ")
+                .append(this.program)
+                .append(' ')
+                .append(name)
+                .append(" COMMAND [FLAGS]\n");
+        heading("Commands");
+        table(commands.stream()
+                .map((command) -> new Row(command.name(), command.summary()))
+                .toList());
         return this.text.toString();
     }
 

@@ -1,17 +1,9 @@
 package io.secretsbridge.cli;
 
-import io.secretsbridge.Location;
-import io.secretsbridge.SecretsException;
 import io.secretsbridge.key.KeyRing;
 import io.secretsbridge.key.MasterKey;
-import io.secretsbridge.tree.MapNode;
-import io.secretsbridge.tree.MapNode.Entry;
-import io.secretsbridge.tree.Node;
-import io.secretsbridge.tree.Position;
-import io.secretsbridge.tree.ValueNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Flags that say for whom a new file is sealed. */
 final class KeyFlags {
@@ -40,6 +32,10 @@ final class KeyFlags {
 
     static final Flag THRESHOLD = Flag.number(
                     "how many key groups are needed to open the file", "shamir-secret-sharing-threshold")
+            .asRare();
+
+    /** Of {@code set} and {@code unset}, where it has no effect in {@code sops} either. */
+    static final Flag UNUSED_THRESHOLD = Flag.number("accepted for sops' sake; it has no effect", THRESHOLD.name())
             .asRare();
 
     static final List<Flag> ALL =
@@ -76,59 +72,9 @@ final class KeyFlags {
      * @throws Failure with exit code 6 when the encryption context is malformed
      */
     static List<MasterKey> keys(Arguments arguments, KeyRing keyRing) {
-        MapNode context = encryptionContext(arguments);
+        KeyParser parser = new KeyParser(arguments, keyRing);
         List<MasterKey> keys = new ArrayList<>();
-        for (Kind kind : KINDS) {
-            for (String text : arguments.text(kind.flag()).split(",", -1)) {
-                if (!text.isBlank()) {
-                    MasterKey key = parse(kind, text.strip(), arguments, keyRing);
-                    keys.add(kind.flag().equals(KMS) ? forAws(key, context, arguments.text(AWS_PROFILE)) : key);
-                }
-            }
-        }
+        KINDS.forEach((kind) -> keys.addAll(parser.keys(kind.name(), kind.flag())));
         return keys;
-    }
-
-    private static MasterKey parse(Kind kind, String text, Arguments arguments, KeyRing keyRing) {
-        try {
-            return keyRing.parse(kind.name(), text);
-        } catch (SecretsException ex) {
-            Flag flag = kind.flag();
-            String where = arguments.isOnCommandLine(flag) ? "--" + flag.name() : String.valueOf(flag.variable());
-            throw new SecretsException(ex.reason(), Location.of(where), ex.problem(), ex.action(), ex);
-        }
-    }
-
-    private static MasterKey forAws(MasterKey key, MapNode context, String profile) {
-        MasterKey inContext = context.isEmpty() ? key : with(key, "context", context);
-        return profile.isEmpty() ? inContext : with(inContext, "aws_profile", ValueNode.string(profile));
-    }
-
-    private static MasterKey with(MasterKey key, String field, Node value) {
-        List<MapNode.Item> fields = new ArrayList<>(key.fields().items());
-        fields.removeIf((item) -> item instanceof Entry entry && entry.key().equals(field));
-        fields.add(new Entry(field, value));
-        return new MasterKey(key.kind(), new MapNode(fields, Position.NONE));
-    }
-
-    static MapNode encryptionContext(Arguments arguments) {
-        String text = arguments.text(ENCRYPTION_CONTEXT);
-        List<Entry> entries = new ArrayList<>();
-        for (String pair : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            Map.Entry<String, String> parts = pair(pair);
-            entries.add(new Entry(parts.getKey(), ValueNode.string(parts.getValue())));
-        }
-        return new MapNode(entries, Position.NONE);
-    }
-
-    private static Map.Entry<String, String> pair(String text) {
-        int colon = text.indexOf(':');
-        if (colon < 0 || text.indexOf(':', colon + 1) >= 0) {
-            throw new Failure(
-                    ExitCode.BAD_ENCRYPTION_CONTEXT,
-                    "the encryption context is malformed",
-                    "Write --encryption-context key:value,key:value");
-        }
-        return Map.entry(text.substring(0, colon), text.substring(colon + 1));
     }
 }

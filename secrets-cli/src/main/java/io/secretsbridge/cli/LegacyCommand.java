@@ -5,13 +5,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** The older form without a command word: {@code -d FILE}, {@code -e FILE}, and {@code FILE} alone, which edits. */
+/**
+ * The older form without a command word: {@code -d FILE}, {@code -e FILE}, {@code -r FILE}, {@code --set 'PATH VALUE' FILE}, and
+ * {@code FILE} alone, which edits.
+ */
 final class LegacyCommand implements Command {
 
     static final Flag DECRYPT = Flag.toggle("the older form of decrypt", "decrypt", "d");
 
     static final Flag ENCRYPT = Flag.toggle("the older form of encrypt", "encrypt", "e");
+
+    static final Flag ROTATE = Flag.toggle("the older form of rotate", "rotate", "r");
 
     static final Flag VERSION = Flag.toggle("print the version", "version", "v");
 
@@ -41,7 +47,7 @@ final class LegacyCommand implements Command {
 
     @Override
     public String description() {
-        return "Flags stand before the file. Without -d and -e the file is edited.";
+        return "Flags stand before the file. Without -d, -e, -r and --set the file is edited.";
     }
 
     @Override
@@ -51,10 +57,12 @@ final class LegacyCommand implements Command {
 
     @Override
     public List<Flag> flags() {
-        Set<Flag> flags = new LinkedHashSet<>(List.of(DECRYPT, ENCRYPT, VERSION, NO_VERSION_CHECK, VERSION_CHECK));
+        Set<Flag> flags = new LinkedHashSet<>(
+                List.of(DECRYPT, ENCRYPT, ROTATE, SetCommand.LEGACY, VERSION, NO_VERSION_CHECK, VERSION_CHECK));
         flags.addAll(new EncryptCommand().flags());
         flags.addAll(new DecryptCommand().flags());
         flags.addAll(new EditCommand().flags());
+        flags.addAll(new RotateCommand().flags());
         return new ArrayList<>(flags);
     }
 
@@ -65,10 +73,22 @@ final class LegacyCommand implements Command {
 
     /** Returns the command that the flags mean. */
     Command meant(Arguments arguments, Invocation invocation) {
-        boolean decrypt = arguments.isOn(DECRYPT);
-        boolean encrypt = arguments.isOn(ENCRYPT);
-        if (decrypt && encrypt) {
-            throw new Failure(ExitCode.CONFLICT, "--decrypt and --encrypt exclude each other", "Give one of them");
+        // Of several, sops runs all and keeps what the last of this order made.
+        List<Supplier<Command>> meant = new ArrayList<>();
+        if (arguments.isOn(ENCRYPT)) {
+            meant.add(EncryptCommand::new);
+        }
+        if (arguments.isOn(DECRYPT)) {
+            meant.add(DecryptCommand::new);
+        }
+        if (arguments.isOn(ROTATE)) {
+            meant.add(() -> new RotateCommand(true));
+        }
+        if (!arguments.text(SetCommand.LEGACY).isEmpty()) {
+            meant.add(() -> new SetCommand(true));
+        }
+        if (meant.size() > 1) {
+            refuseSeveral(invocation);
         }
         if (arguments.operands().isEmpty()) {
             throw new Failure(
@@ -76,10 +96,41 @@ final class LegacyCommand implements Command {
                     "no command and no file is named",
                     "See " + invocation.program() + " --help; to begin, run " + invocation.program() + " init");
         }
-        if (!decrypt && !encrypt) {
-            checkMeansFile(arguments.operands().get(0), invocation);
+        if (RotationFlags.areGiven(arguments)) {
+            checkKeysHaveEffect(arguments, meant.isEmpty(), invocation);
         }
-        return decrypt ? new DecryptCommand() : encrypt ? new EncryptCommand() : new EditCommand(invocation.asSops());
+        if (!meant.isEmpty()) {
+            return meant.get(meant.size() - 1).get();
+        }
+        checkMeansFile(arguments.operands().get(0), invocation);
+        return new EditCommand(invocation.asSops());
+    }
+
+    private static void refuseSeveral(Invocation invocation) {
+        if (!invocation.asSops()) {
+            throw new Failure(
+                    ExitCode.CONFLICT,
+                    "--decrypt, --encrypt, --rotate and --set exclude each other",
+                    "Give one of them");
+        }
+        invocation.note("More than one command (--encrypt, --decrypt, --rotate, --set) has been specified. Only the"
+                + " changes made by the last one will be visible.");
+    }
+
+    /** While a file is edited they have none in {@code sops}, which nobody means. */
+    private static void checkKeysHaveEffect(Arguments arguments, boolean edits, Invocation invocation) {
+        if (!Files.exists(invocation.resolve(arguments.operands().get(0)))) {
+            throw new Failure(
+                    ExitCode.NO_FILE_FOR_KEYS,
+                    "the file does not exist, so it has no keys to add to or to remove",
+                    "To make a file, use edit or encrypt");
+        }
+        if (edits && !invocation.asSops()) {
+            throw new Failure(
+                    ExitCode.GENERIC,
+                    "keys are added and removed by rotate, and not while a file is edited",
+                    "Write rotate, or -r, before the flags");
+        }
     }
 
     /** A word that is no file is more likely a misspelt command than the name of a file to make. */

@@ -20,6 +20,8 @@ final class OpenFlags {
             .orVariable("SOPS_DECRYPTION_ORDER")
             .asRare();
 
+    static final List<Flag> ALL = List.of(IGNORE_MAC, DECRYPTION_ORDER);
+
     private static final Flag LOCAL_KEY_SERVICE = Flag.toggle(
                     "accepted for sops' sake; keys are always used by this process itself", "enable-local-keyservice")
             .orVariable("SOPS_ENABLE_LOCAL_KEYSERVICE")

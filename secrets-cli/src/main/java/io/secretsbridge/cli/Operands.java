@@ -1,11 +1,14 @@
 package io.secretsbridge.cli;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The file that a command works on. */
 final class Operands {
+
+    private static final String CHECK_PATH = "Check the path; relative paths count from ";
 
     private Operands() {}
 
@@ -37,13 +40,48 @@ final class Operands {
         return file;
     }
 
+    /**
+     * Returns the operands when there are as many as there should be.
+     *
+     * @param wanted what they are, for errors
+     * @param operands the operands
+     * @return the operands
+     * @throws Failure with exit code 100 when there are fewer or more
+     */
+    static List<String> exactly(List<String> wanted, List<String> operands) {
+        return exactly(wanted, operands, ExitCode.NO_FILE);
+    }
+
+    /** As {@link #exactly(List, List)}, with another exit code. */
+    static List<String> exactly(List<String> wanted, List<String> operands, ExitCode code) {
+        if (operands.size() != wanted.size()) {
+            throw new Failure(
+                    code,
+                    "this takes " + (wanted.isEmpty() ? "no arguments but flags" : String.join(", ", wanted)) + ", and "
+                            + operands.size() + " are given",
+                    "See --help");
+        }
+        return operands;
+    }
+
+    /** Refuses a file that does not exist where {@code sops} has the code of one that cannot be read. */
+    static void checkReadable(String file, Invocation invocation) {
+        if (!Files.exists(invocation.resolve(file))) {
+            throw new Failure(
+                    ExitCode.CANNOT_READ, invocation.resolve(file) + ": the file does not exist", CHECK_PATH + from(invocation));
+        }
+    }
+
+    private static Path from(Invocation invocation) {
+        return invocation.directory().toAbsolutePath();
+    }
+
     static void checkExists(@Nullable String file, Invocation invocation) {
         if (file != null && !Files.exists(invocation.resolve(file))) {
             throw new Failure(
                     ExitCode.NO_FILE,
                     invocation.resolve(file) + ": the file does not exist",
-                    "Check the path; relative paths count from "
-                            + invocation.directory().toAbsolutePath());
+                    CHECK_PATH + from(invocation));
         }
     }
 }

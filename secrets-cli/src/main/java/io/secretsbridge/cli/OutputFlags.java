@@ -2,6 +2,7 @@ package io.secretsbridge.cli;
 
 import io.secretsbridge.cli.AtomicFile.NewFile;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Flags that say where the result goes. */
@@ -10,6 +11,8 @@ final class OutputFlags {
     static final Flag IN_PLACE = Flag.toggle("replace the file instead of printing", "in-place", "i");
 
     static final Flag OUTPUT = Flag.text("FILE", "write to this file instead of printing", "output");
+
+    static final List<Flag> ALL = List.of(IN_PLACE, OUTPUT);
 
     private OutputFlags() {}
 

@@ -129,15 +129,18 @@ public final class SecretsCommand {
         Arguments before = parser(legacy.flags()).parseLeading(arguments);
         List<String> words = before.operands();
         String first = words.isEmpty() ? "" : words.get(0);
-        Command command = first.isEmpty() ? null : Commands.find(first);
+        Commands.@Nullable Found found = Commands.find(words);
         if (before.isOn(LegacyCommand.VERSION)) {
             this.invocation.print(version());
-        } else if (command == null && (before.isOn(HELP) || first.equals(HELP_WORD) || first.equals("h"))) {
-            help((words.size() > 1) ? words.get(1) : null);
-        } else if (command == null) {
+        } else if (found == null && (before.isOn(HELP) || first.equals(HELP_WORD) || first.equals("h"))) {
+            help(words.isEmpty() ? words : words.subList(1, words.size()));
+        } else if (found == null && !Commands.family(first).isEmpty()) {
+            help(isHelp(words.subList(1, words.size())) ? List.of(first) : words);
+        } else if (found == null) {
             run(legacy.meant(before, this.invocation), before, new GlobalFlags(before, before));
         } else {
-            Arguments behind = parser(command.flags()).parseAll(words.subList(1, words.size()));
+            Command command = found.command();
+            Arguments behind = parser(command.flags()).parseAll(words.subList(found.words(), words.size()));
             if (before.isOn(HELP) || behind.isOn(HELP)) {
                 this.invocation.print(help().of(command));
                 return;
@@ -171,16 +174,25 @@ public final class SecretsCommand {
         }
     }
 
-    private void help(@Nullable String topic) {
-        Command command = (topic == null) ? null : Commands.find(topic);
-        if (topic != null && command == null) {
+    private static boolean isHelp(List<String> words) {
+        return words.isEmpty() || List.of("--help", "-help", "-h", "--h", HELP_WORD, "h").contains(words.get(0));
+    }
+
+    private void help(List<String> words) {
+        Commands.@Nullable Found found = Commands.find(words);
+        List<Command> family = (words.size() == 1) ? Commands.family(words.get(0)) : List.of();
+        if (found == null && family.isEmpty() && !words.isEmpty()) {
+            String topic = String.join(" ", words);
             String nearest = Spelling.nearest(topic, Commands.names());
             throw new Failure(
                     ExitCode.GENERIC,
                     "there is no command '" + Texts.safe(topic) + "'",
                     (nearest != null) ? "Did you mean '" + nearest + "'?" : "See --help");
         }
-        this.invocation.print((command != null) ? help().of(command) : help().overview());
+        this.invocation.print(
+                (found != null)
+                        ? help().of(found.command())
+                        : family.isEmpty() ? help().overview() : help().family(words.get(0), family));
     }
 
     private HelpText help() {

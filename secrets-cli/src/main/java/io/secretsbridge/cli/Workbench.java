@@ -51,8 +51,9 @@ final class Workbench implements AutoCloseable {
         this.invocation = invocation;
         this.subject = subject;
         this.config = findConfig();
-        this.files =
+        SecretFiles pipeline =
                 SecretFiles.create(keySettings()).withDecryptionOrder(order).withStoreOptions(storeOptions());
+        this.files = invocation.asSops() ? pipeline.withFirstDocumentOnly() : pipeline;
     }
 
     private KeySettings keySettings() {
@@ -131,6 +132,31 @@ final class Workbench implements AutoCloseable {
         rule();
     }
 
+    /**
+     * Returns the creation rule that fits.
+     *
+     * @return the rule
+     * @throws Failure with exit code 1 when there is no configuration, or one without rules
+     */
+    CreationRule requiredRule() {
+        SopsConfig found = checkConfigured();
+        return found.creationRules()
+                .find(this.subject)
+                .orElseThrow(() -> new Failure(
+                        ExitCode.GENERIC, found.file() + " has no creation rules", "Add one that matches the file"));
+    }
+
+    /** Fails when there is no configuration. */
+    SopsConfig checkConfigured() {
+        if (this.config == null) {
+            throw new Failure(
+                    ExitCode.GENERIC,
+                    "no " + SopsConfig.FILE_NAME + " is found, which would say what keys the file shall have",
+                    "Run '" + SecretsCommand.NAME + " init' once, or give --config FILE");
+        }
+        return this.config;
+    }
+
     private Selector ignoreSelectors(Selector rule) {
         if (rule.kind() != Selector.Kind.DEFAULT || SelectorFlags.ALL.stream().anyMatch(this.arguments::isSet)) {
             this.invocation.note("the selector is ignored: a binary file is sealed as a whole");
@@ -139,7 +165,7 @@ final class Workbench implements AutoCloseable {
     }
 
     private List<List<MasterKey>> keyGroups(@Nullable CreationRule rule) {
-        KeyFlags.encryptionContext(this.arguments);
+        KeyParser.encryptionContext(this.arguments);
         if (KeyFlags.areGiven(this.arguments)) {
             return List.of(KeyFlags.keys(this.arguments, this.files.keyRing()));
         }

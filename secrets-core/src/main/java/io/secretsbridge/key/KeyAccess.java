@@ -3,11 +3,7 @@ package io.secretsbridge.key;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
-import io.secretsbridge.tree.MapNode;
-import io.secretsbridge.tree.ValueNode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -96,6 +92,10 @@ final class KeyAccess implements AutoCloseable {
         return provider == null || provider.recordsCreation();
     }
 
+    boolean serves(String kind) {
+        return this.providers.find(kind) != null;
+    }
+
     MasterKey parse(String kind, String uri) {
         return this.providers.require(kind, Reason.INVALID_CONFIGURATION).parse(uri);
     }
@@ -103,22 +103,11 @@ final class KeyAccess implements AutoCloseable {
     String describe(MasterKey masterKey) {
         try {
             MasterKeyProvider provider = this.providers.find(masterKey.kind());
-            return Texts.safe((provider != null) ? provider.describe(masterKey) : fields(masterKey));
+            return Texts.safe((provider != null) ? provider.describe(masterKey) : KeyNames.of(masterKey));
         } catch (RuntimeException ex) {
             // A file may lack fields or have odd ones, and an error about it must still name the key.
-            return Texts.safe(fields(masterKey));
+            return Texts.safe(KeyNames.of(masterKey));
         }
-    }
-
-    /** The values of all fields: what names a key whose provider is missing. */
-    private static String fields(MasterKey masterKey) {
-        List<String> texts = new ArrayList<>();
-        for (MapNode.Entry entry : masterKey.fields().entries()) {
-            if (entry.value() instanceof ValueNode value && value.isString() && value.length() > 0) {
-                texts.add(value.text());
-            }
-        }
-        return String.join(" ", texts);
     }
 
     /** A provider's bug, or a jar that it misses, must not end the trying of other keys. Its message may hold anything. */

@@ -301,6 +301,44 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /**
+     * Returns whether a provider serves a kind. Without one, keys of that kind can be named, kept and removed, but not used.
+     *
+     * @param kind the kind as the metadata names it, for example {@code age}
+     * @return whether {@link #parse}, wrapping and unwrapping work for the kind
+     */
+    public boolean serves(String kind) {
+        return this.access.serves(kind);
+    }
+
+    /**
+     * Compares keys group by group, by their public names.
+     *
+     * @param before the keys now
+     * @param after the keys that are wanted
+     * @return a change for each group of either
+     */
+    public List<GroupChange> changes(MasterKeys before, MasterKeys after) {
+        List<GroupChange> changes = new ArrayList<>();
+        for (int i = 0; i < Math.max(before.groups().size(), after.groups().size()); i++) {
+            List<String> now = names(before, i);
+            List<String> wanted = names(after, i);
+            Set<String> known = Set.copyOf(now);
+            Set<String> staying = Set.copyOf(wanted);
+            changes.add(new GroupChange(
+                    wanted.stream().filter(known::contains).toList(),
+                    wanted.stream().filter((name) -> !known.contains(name)).toList(),
+                    now.stream().filter((name) -> !staying.contains(name)).toList()));
+        }
+        return changes;
+    }
+
+    private List<String> names(MasterKeys keys, int group) {
+        return (group < keys.groups().size())
+                ? keys.groups().get(group).stream().map(this::describe).toList()
+                : List.of();
+    }
+
+    /**
      * Returns the public name of a key, also when no provider serves its kind.
      *
      * @param masterKey the key

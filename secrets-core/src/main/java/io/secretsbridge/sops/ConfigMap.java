@@ -1,5 +1,6 @@
 package io.secretsbridge.sops;
 
+import com.google.re2j.PatternSyntaxException;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.tree.ListNode;
@@ -7,9 +8,11 @@ import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class ConfigMap {
 
     private static final String MERGE = "<<";
+
+    private static final Set<String> TRUE = Set.of("y", "Y", "yes", "Yes", "YES", "on", "On", "ON");
+
+    private static final Set<String> FALSE = Set.of("n", "N", "no", "No", "NO", "off", "Off", "OFF");
 
     private final MapNode map;
 
@@ -69,31 +76,54 @@ final class ConfigMap {
         throw invalid(node, "'" + key + "' is not a string");
     }
 
+    /** Reads a boolean, which may also be a word of YAML 1.1, quoted or not. */
     boolean bool(String key) {
-        String text = string(key);
-        Boolean value = text.isEmpty() ? Boolean.FALSE : Scalars.parseBool(text);
-        if (value == null) {
-            throw invalid(key, "'" + key + "' is neither true nor false");
+        Node node = get(key);
+        if (node == null) {
+            return false;
         }
-        return value;
+        if (node instanceof ValueNode value) {
+            String text = value.text();
+            if (value.type() == ValueNode.Type.BOOLEAN) {
+                return Boolean.parseBoolean(text);
+            }
+            if (value.isString() && TRUE.contains(text)) {
+                return true;
+            }
+            if (value.isString() && FALSE.contains(text)) {
+                return false;
+            }
+        }
+        throw invalid(node, "'" + key + "' is neither true nor false");
     }
 
     int integer(String key, int otherwise) {
-        String text = string(key);
-        try {
-            return text.isEmpty() ? otherwise : Integer.parseInt(text);
-        } catch (NumberFormatException ex) {
-            throw invalid(key, "'" + key + "' is not a number");
+        Node node = get(key);
+        if (node == null) {
+            return otherwise;
         }
+        if (node instanceof ValueNode value && !value.isString()) {
+            try {
+                return new BigDecimal(value.text()).intValueExact();
+            } catch (NumberFormatException | ArithmeticException ex) {
+                // Said below.
+            }
+        }
+        throw invalid(node, "'" + key + "' is not a whole number");
     }
 
-    /** Reads a list of strings, or one string with commas in it. */
+    /** Reads a list of strings, or one string, with commas in them. */
     List<String> commaStrings(String key) {
         Node node = get(key);
-        if (node instanceof ValueNode value) {
-            return split(value.text());
+        List<Node> parts = (node instanceof ValueNode) ? List.of(node) : elements(key);
+        List<String> strings = new ArrayList<>();
+        for (Node part : parts) {
+            if (!(part instanceof ValueNode value) || !value.isString()) {
+                throw invalid(part, "'" + key + "' holds something that is not a string; put it in quotes");
+            }
+            strings.addAll(split(value.text()));
         }
-        return strings(key);
+        return strings;
     }
 
     static List<String> split(String text) {
@@ -146,6 +176,25 @@ final class ConfigMap {
                 .filter((element) ->
                         element instanceof ValueNode || element instanceof MapNode || element instanceof ListNode)
                 .toList();
+    }
+
+    /**
+     * Returns whether the regular expression of a field matches anywhere in a text. A field that is missing or empty matches all.
+     *
+     * @throws SecretsException with reason {@code INVALID_CONFIGURATION} and the line when it is none
+     */
+    boolean matches(String key, String text) {
+        String regex = string(key);
+        if (regex.isEmpty()) {
+            return true;
+        }
+        Node node = get(key);
+        Position position = (node == null) ? this.map.position() : node.position();
+        try {
+            return RegularExpression.compile(regex, this.source.at(position)).find(text);
+        } catch (PatternSyntaxException ex) {
+            throw invalid(key, key + " is not a valid regular expression: " + ex.getDescription());
+        }
     }
 
     List<MapNode.Entry> entries() {

@@ -18,6 +18,16 @@ import java.util.Set;
  */
 public final class CreationRule {
 
+    static final String PATH_REGEX = "path_regex";
+
+    private static final String AWS_PROFILE = "aws_profile";
+
+    private static final String KEY_GROUPS = "key_groups";
+
+    private static final String SHAMIR_THRESHOLD = "shamir_threshold";
+
+    private static final String MAC_ONLY_ENCRYPTED = "mac_only_encrypted";
+
     private static final int MAX_MERGE_DEPTH = 100;
 
     private final ConfigMap map;
@@ -47,6 +57,41 @@ public final class CreationRule {
         return new CreationRule(map, selectors.isEmpty() ? Selector.DEFAULT : selectors.get(0));
     }
 
+    /** Checks what {@code sops} checks of every rule, also of those that apply to no file at hand. */
+    static void checkTypes(ConfigMap rule) {
+        rule.string(PATH_REGEX);
+        rule.string(AWS_PROFILE);
+        for (Selector.Kind kind : Selector.Kind.values()) {
+            rule.string(kind.word());
+        }
+        rule.integer(SHAMIR_THRESHOLD, 0);
+        rule.bool(MAC_ONLY_ENCRYPTED);
+        rule.maps(KEY_GROUPS).forEach((group) -> checkGroup(group, 0));
+    }
+
+    private static void checkGroup(ConfigMap group, int depth) {
+        merged(group, depth).forEach((part) -> checkGroup(part, depth + 1));
+        for (String kind : List.of("age", "pgp", "hc_vault")) {
+            group.strings(kind);
+        }
+        for (ConfigMap key : group.maps("kms")) {
+            List.of("arn", "role", AWS_PROFILE).forEach(key::string);
+            key.map("context");
+        }
+        group.maps("gcp_kms").forEach((key) -> key.string("resource_id"));
+        group.maps("hckms").forEach((key) -> key.string("key_id"));
+        for (ConfigMap key : group.maps("azure_keyvault")) {
+            List.of("vaultUrl", "key", "version").forEach(key::string);
+        }
+    }
+
+    private static List<ConfigMap> merged(ConfigMap group, int depth) {
+        if (depth > MAX_MERGE_DEPTH) {
+            throw group.invalid("merge", "'merge' is nested more than " + MAX_MERGE_DEPTH + " levels deep");
+        }
+        return group.maps("merge");
+    }
+
     /**
      * Returns which values are sealed.
      *
@@ -63,7 +108,7 @@ public final class CreationRule {
      * @throws SecretsException with reason {@code INVALID_CONFIGURATION} when it is not a number
      */
     public int shamirThreshold() {
-        return this.map.integer("shamir_threshold", 0);
+        return this.map.integer(SHAMIR_THRESHOLD, 0);
     }
 
     /**
@@ -73,7 +118,7 @@ public final class CreationRule {
      * @throws SecretsException with reason {@code INVALID_CONFIGURATION} when it is neither true nor false
      */
     public boolean macOnlyEncrypted() {
-        return this.map.bool("mac_only_encrypted");
+        return this.map.bool(MAC_ONLY_ENCRYPTED);
     }
 
     /**
@@ -85,7 +130,7 @@ public final class CreationRule {
      * when no provider serves a kind or the rule is not of the form that it should be
      */
     public List<List<MasterKey>> keyGroups(KeyRing keyRing) {
-        List<ConfigMap> groups = this.map.maps("key_groups");
+        List<ConfigMap> groups = this.map.maps(KEY_GROUPS);
         if (groups.isEmpty()) {
             return List.of(flatKeys(keyRing));
         }
@@ -109,10 +154,10 @@ public final class CreationRule {
         List<MasterKey> keys = new ArrayList<>();
         parse("age", this.map, "age", this.map.commaStrings("age"), keyRing, keys);
         parse("pgp", this.map, "pgp", this.map.commaStrings("pgp"), keyRing, keys);
-        String profile = this.map.string("aws_profile");
+        String profile = this.map.string(AWS_PROFILE);
         List<MasterKey> kms = new ArrayList<>();
         parse("kms", this.map, "kms", this.map.commaStrings("kms"), keyRing, kms);
-        kms.forEach((key) -> keys.add(profile.isEmpty() ? key : with(key, "aws_profile", ValueNode.string(profile))));
+        kms.forEach((key) -> keys.add(profile.isEmpty() ? key : with(key, AWS_PROFILE, ValueNode.string(profile))));
         parse("gcp_kms", this.map, "gcp_kms", this.map.commaStrings("gcp_kms"), keyRing, keys);
         parse("hckms", this.map, "hckms", this.map.commaStrings("hckms"), keyRing, keys);
         parse("azure_kv", this.map, "azure_keyvault", this.map.commaStrings("azure_keyvault"), keyRing, keys);
@@ -127,11 +172,8 @@ public final class CreationRule {
     }
 
     private static Set<MasterKey> groupKeys(ConfigMap group, KeyRing keyRing, int depth) {
-        if (depth > MAX_MERGE_DEPTH) {
-            throw group.invalid("merge", "'merge' is nested more than " + MAX_MERGE_DEPTH + " levels deep");
-        }
         Set<MasterKey> keys = new LinkedHashSet<>();
-        group.maps("merge").forEach((merged) -> keys.addAll(groupKeys(merged, keyRing, depth + 1)));
+        merged(group, depth).forEach((merged) -> keys.addAll(groupKeys(merged, keyRing, depth + 1)));
         List<MasterKey> own = new ArrayList<>();
         List<String> recipients = group.strings("age").stream()
                 .flatMap((text) -> ConfigMap.split(text).stream())
@@ -164,8 +206,8 @@ public final class CreationRule {
         if (!context.isEmpty()) {
             masterKey = with(masterKey, "context", new MapNode(context, Position.NONE));
         }
-        String profile = key.string("aws_profile");
-        return profile.isEmpty() ? masterKey : with(masterKey, "aws_profile", ValueNode.string(profile));
+        String profile = key.string(AWS_PROFILE);
+        return profile.isEmpty() ? masterKey : with(masterKey, AWS_PROFILE, ValueNode.string(profile));
     }
 
     private static List<String> azure(ConfigMap key) {

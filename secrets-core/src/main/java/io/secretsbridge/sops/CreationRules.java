@@ -1,7 +1,5 @@
 package io.secretsbridge.sops;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.tree.MapNode;
@@ -18,8 +16,6 @@ public final class CreationRules {
 
     private static final String RULES = "creation_rules";
 
-    private static final String PATH_REGEX = "path_regex";
-
     private final ConfigMap root;
 
     private final Source source;
@@ -33,16 +29,19 @@ public final class CreationRules {
     }
 
     /**
-     * Reads rules. Only the rule that applies to a file is looked at closely, as in {@code sops}.
+     * Reads rules. The types of all fields of all rules are checked; what the fields say is looked at only in the rule that
+     * applies to a file, as in {@code sops}.
      *
      * @param root the tree of the {@code .sops.yaml}
      * @param source the file, for errors
      * @param directory the directory of the file, to which paths are relative
      * @return the rules
+     * @throws SecretsException with reason {@code INVALID_CONFIGURATION} when a field is not of its type
      */
     public static CreationRules of(MapNode root, Source source, Path directory) {
-        return new CreationRules(
-                new ConfigMap(root, source), source, directory.toAbsolutePath().normalize());
+        ConfigMap map = new ConfigMap(root, source);
+        map.maps(RULES).forEach(CreationRule::checkTypes);
+        return new CreationRules(map, source, directory.toAbsolutePath().normalize());
     }
 
     /**
@@ -69,7 +68,7 @@ public final class CreationRules {
         String path = relative(file);
         List<ConfigMap> rules = this.root.maps(RULES);
         for (ConfigMap rule : rules) {
-            if (matches(rule, path)) {
+            if (rule.matches(CreationRule.PATH_REGEX, path)) {
                 return Optional.of(CreationRule.of(rule));
             }
         }
@@ -78,18 +77,6 @@ public final class CreationRules {
                 this.source.location(),
                 "error loading config: no matching creation rules found for " + path,
                 "Add a rule whose path_regex matches that path, or name the keys on the command line");
-    }
-
-    private boolean matches(ConfigMap rule, String path) {
-        String regex = rule.string(PATH_REGEX);
-        if (regex.isEmpty()) {
-            return true;
-        }
-        try {
-            return Pattern.compile(regex).matcher(path).find();
-        } catch (PatternSyntaxException ex) {
-            throw rule.invalid(PATH_REGEX, "path_regex is not a valid regular expression: " + ex.getDescription());
-        }
     }
 
     private String relative(Path file) {

@@ -1,6 +1,7 @@
 package io.secretsbridge.sops;
 
 import io.secretsbridge.key.KeyGroup;
+import io.secretsbridge.key.MasterKeys;
 import io.secretsbridge.tree.MapNode;
 import java.util.List;
 
@@ -88,6 +89,15 @@ public record Metadata(
     public Metadata withKeyGroups(List<KeyGroup> groups, int threshold) {
         return new Metadata(
                 groups, threshold, this.lastModified, this.mac, this.selector, this.macOnlyEncrypted, this.version);
+    }
+
+    /**
+     * Returns who can unlock the file.
+     *
+     * @return the master keys by group, and how many groups are needed
+     */
+    public MasterKeys masterKeys() {
+        return MasterKeys.of(this.keyGroups, this.shamirThreshold);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class Opener {
         this.document = document;
         this.source = source;
         this.cipher = new ValueCipher(dataKey);
-        this.walk = new TreeWalk(Selection.lenient(document.metadata().selector()), source.name());
+        this.walk = new TreeWalk(Selection.lenient(document.metadata().selector(), source.location()), source.name());
         this.mac = new Mac(document.metadata().macOnlyEncrypted());
         this.integersAsDoubles = integersAsDoubles;
     }

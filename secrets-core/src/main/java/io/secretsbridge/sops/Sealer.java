@@ -42,13 +42,14 @@ public final class Sealer {
     }
 
     private static Selection selection(Selector selector, @Nullable String source) {
+        Location where = new Location(source, 0, 0, null);
         try {
-            return Selection.strict(selector);
+            return Selection.strict(selector, where);
         } catch (PatternSyntaxException ex) {
             // As a selector it would match nothing, and under encrypted_regex nothing would be sealed.
             throw new SecretsException(
                     Reason.INVALID_ARGUMENT,
-                    new Location(source, 0, 0, null),
+                    where,
                     selector.kind().word() + " is not a valid regular expression: " + ex.getDescription(),
                     "Use the syntax of RE2, which has no look-around and no back-references",
                     ex);

@@ -1,7 +1,8 @@
 package io.secretsbridge.sops;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.secretsbridge.Location;
+import io.secretsbridge.SecretsException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -38,32 +39,33 @@ final class Selection {
     /**
      * Returns the selection for sealing.
      *
+     * @param where what holds the selector, for errors
      * @throws PatternSyntaxException when the selector is an invalid regular expression
+     * @throws SecretsException with reason {@code LIMIT_EXCEEDED} when it is too large a one
      */
-    static Selection strict(Selector selector) {
-        return new Selection(selector.kind(), matcher(selector));
+    static Selection strict(Selector selector, Location where) {
+        return new Selection(selector.kind(), matcher(selector, where));
     }
 
     /**
      * Returns the selection for opening. There an invalid regular expression matches nothing, as in {@code sops}; the MAC
      * tells whether that is what the file was sealed with.
      */
-    static Selection lenient(Selector selector) {
+    static Selection lenient(Selector selector, Location where) {
         try {
-            return strict(selector);
+            return strict(selector, where);
         } catch (PatternSyntaxException ex) {
             return new Selection(selector.kind(), (text) -> false);
         }
     }
 
-    private static Predicate<String> matcher(Selector selector) {
+    private static Predicate<String> matcher(Selector selector, Location where) {
         String text = selector.text();
         return switch (selector.kind()) {
             case DEFAULT -> (key) -> key.endsWith(Selector.DEFAULT_SUFFIX);
             case UNENCRYPTED_SUFFIX, ENCRYPTED_SUFFIX -> (key) -> key.endsWith(text);
             case UNENCRYPTED_REGEX, ENCRYPTED_REGEX, UNENCRYPTED_COMMENT_REGEX, ENCRYPTED_COMMENT_REGEX -> {
-                Pattern pattern = Pattern.compile(text);
-                yield (candidate) -> pattern.matcher(candidate).find();
+                yield RegularExpression.compile(text, where)::find;
             }
         };
     }

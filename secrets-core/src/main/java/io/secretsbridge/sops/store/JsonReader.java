@@ -48,17 +48,37 @@ final class JsonReader {
     }
 
     static MapNode read(Source source) {
-        return new JsonReader(source).read();
-    }
-
-    private MapNode read() {
-        int first = peek();
+        JsonReader reader = new JsonReader(source);
+        int first = reader.peek();
         if (first == END) {
-            throw malformed("the file is empty, where JSON is due");
+            throw reader.malformed("the file is empty, where JSON is due");
         }
         if (first != '{') {
-            throw malformed((first == '[') ? "the top level is a list, not an object" : "a JSON object is due here");
+            throw reader.malformed(
+                    (first == '[') ? "the top level is a list, not an object" : "a JSON object is due here");
         }
+        return (MapNode) reader.container();
+    }
+
+    /** Reads one value of any kind. */
+    static Node readValue(Source source) {
+        JsonReader reader = new JsonReader(source);
+        int first = reader.peek();
+        if (first == '{' || first == '[') {
+            return reader.container();
+        }
+        Node scalar = reader.readScalar(first);
+        reader.checkEnd();
+        return scalar;
+    }
+
+    private void checkEnd() {
+        if (peek() != END) {
+            throw malformed("there is text after the end of the JSON object");
+        }
+    }
+
+    private Node container() {
         Deque<Frame> frames = new ArrayDeque<>();
         frames.push(open());
         while (true) {
@@ -87,10 +107,8 @@ final class JsonReader {
             }
             while (true) {
                 if (frames.isEmpty()) {
-                    if (peek() != END) {
-                        throw malformed("there is text after the end of the JSON object");
-                    }
-                    return (MapNode) value;
+                    checkEnd();
+                    return value;
                 }
                 frame = frames.element();
                 frame.add(value);

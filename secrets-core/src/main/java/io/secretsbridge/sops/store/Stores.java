@@ -1,6 +1,8 @@
 package io.secretsbridge.sops.store;
 
 import io.secretsbridge.sops.Format;
+import io.secretsbridge.sops.Source;
+import io.secretsbridge.tree.Node;
 
 /** Finds the store of a format. */
 public final class Stores {
@@ -33,5 +35,16 @@ public final class Stores {
             case INI -> new IniStore();
             case YAML -> new YamlStore(options.yamlIndent());
         };
+    }
+
+    /**
+     * Reads one JSON value that is no file: the counterpart of {@link Store#writeValue}.
+     *
+     * @param source the text
+     * @return a map, a list or a value
+     * @throws io.secretsbridge.SecretsException with reason {@code MALFORMED} or {@code LIMIT_EXCEEDED}
+     */
+    public static Node readJsonValue(Source source) {
+        return JsonReader.readValue(source);
     }
 }

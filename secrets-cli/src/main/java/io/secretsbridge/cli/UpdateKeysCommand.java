@@ -1,0 +1,184 @@
+package io.secretsbridge.cli;
+
+import io.secretsbridge.SealedFile;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.cli.AtomicFile.NewFile;
+import io.secretsbridge.key.GroupChange;
+import io.secretsbridge.key.MasterKeys;
+import io.secretsbridge.sops.CreationRule;
+import io.secretsbridge.sops.Format;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Gives sealed files the keys that the creation rules name now. */
+final class UpdateKeysCommand implements Command {
+
+    static final String NAME = "updatekeys";
+
+    /** Nobody types more than this before enter. */
+    private static final int MAX_ANSWER = 1000;
+
+    private static final Flag YES = Flag.toggle("do not ask", "yes", "y");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String operands() {
+        return "FILE…";
+    }
+
+    @Override
+    public String summary() {
+        return "give sealed files the keys that .sops.yaml names now";
+    }
+
+    @Override
+    public String description() {
+        return "Compares the keys of each file with those of its creation rule, shows the difference, asks, and wraps the data key"
+                + " of the file by the keys of the rule. Data key, values and MAC stay as they are; to shut somebody out of"
+                + " what comes, run rotate too.";
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("updatekeys secrets.yaml", "show the difference and ask"),
+                new Example("updatekeys -y secrets.yaml db.env", "several files, without asking"));
+    }
+
+    @Override
+    public List<Flag> flags() {
+        return Flag.join(List.of(YES, FormatFlags.INPUT_TYPE), OpenFlags.SERVICES);
+    }
+
+    @Override
+    public ExitCodes.Input input() {
+        return ExitCodes.Input.SEALED;
+    }
+
+    @Override
+    public void run(Arguments arguments, GlobalFlags global, Invocation invocation) {
+        List<String> files = arguments.operands();
+        if (files.isEmpty()) {
+            try (Workbench workbench = new Workbench(arguments, global, invocation, invocation.resolve("file"))) {
+                // Of the two things that are missing, sops names this one.
+                workbench.checkConfigured();
+            }
+            throw new Failure(ExitCode.NO_FILE, "no file is named", "Name one or more behind the command");
+        }
+        if (files.size() == 1) {
+            update(arguments, global, invocation, files.get(0));
+            return;
+        }
+        int failed = 0;
+        for (String file : files) {
+            failed += updateOneOfSeveral(arguments, global, invocation, file) ? 0 : 1;
+        }
+        if (failed > 0) {
+            throw new Failure(ExitCode.GENERIC, "failed updating " + failed + " key(s)", "See the errors above");
+        }
+    }
+
+    private static boolean updateOneOfSeveral(
+            Arguments arguments, GlobalFlags global, Invocation invocation, String file) {
+        FailureReport report = new FailureReport(invocation.program(), invocation.err());
+        try {
+            update(arguments, global, invocation, file);
+            return true;
+        } catch (SecretsException ex) {
+            report.print(ex);
+        } catch (Failure ex) {
+            report.print(ex);
+        }
+        return false;
+    }
+
+    private static void update(Arguments arguments, GlobalFlags global, Invocation invocation, String file) {
+        Path path = invocation.resolve(file);
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
+            throw new Failure(
+                    ExitCode.GENERIC,
+                    path + ": " + (Files.exists(path) ? "this is no file that can be read" : "the file does not exist"),
+                    "Check the path");
+        }
+        Format format = FormatFlags.input(arguments, file, invocation);
+        try (Workbench workbench = new Workbench(arguments, global, invocation, path)) {
+            CreationRule rule = workbench.requiredRule();
+            SealedFile sealed = workbench.files().read(invocation.read(file), format);
+            MasterKeys before = sealed.masterKeys();
+            MasterKeys after = wanted(rule, before, workbench, invocation);
+            List<GroupChange> changes = workbench.files().keyRing().changes(before, after);
+            if (before.threshold() == after.threshold() && changes.stream().noneMatch(GroupChange::isChange)) {
+                invocation.note(path + " has the keys of its rule already");
+                return;
+            }
+            show(before.threshold(), after.threshold(), changes, invocation);
+            if (!arguments.isOn(YES) && !isConfirmed(invocation)) {
+                invocation.note(path + " was left as it is");
+                return;
+            }
+            AtomicFile.write(path, workbench.files().rewrap(sealed, after, format), NewFile.ORDINARY);
+            invocation.note(path + " has the keys of its rule now");
+        }
+    }
+
+    /** The threshold stays that of the file, as in {@code sops}, unless the rule says another. */
+    private static MasterKeys wanted(
+            CreationRule rule, MasterKeys before, Workbench workbench, Invocation invocation) {
+        MasterKeys keys =
+                new MasterKeys(rule.keyGroups(workbench.files().keyRing()), rule.shamirThreshold());
+        int threshold = (keys.threshold() == 0 || invocation.asSops()) ? before.threshold() : keys.threshold();
+        return keys.withThreshold(Math.min(threshold, keys.groups().size()));
+    }
+
+    private static void show(int before, int after, List<GroupChange> changes, Invocation invocation) {
+        StringBuilder text = new StringBuilder("The following changes will be made to the file's groups:\n");
+        if (before > 0 && before == after) {
+            text.append("shamir_threshold: ").append(after).append('\n');
+        } else {
+            text.append((after > 0) ? "+++ shamir_threshold: " + after + "\n" : "");
+            text.append((before > 0) ? "--- shamir_threshold: " + before + "\n" : "");
+        }
+        for (int i = 0; i < changes.size(); i++) {
+            text.append("Group ").append(i + 1).append('\n');
+            changes.get(i).kept().forEach((key) -> text.append("    ").append(key).append('\n'));
+            changes.get(i).added().forEach((key) -> text.append("+++ ").append(key).append('\n'));
+            changes.get(i).removed().forEach((key) -> text.append("--- ").append(key).append('\n'));
+        }
+        invocation.print(text.toString());
+    }
+
+    private static boolean isConfirmed(Invocation invocation) {
+        while (true) {
+            invocation.print("Is this okay? (y/n):");
+            String answer = readLine(invocation);
+            if (answer.isBlank() || answer.strip().contains(" ")) {
+                throw new Failure(ExitCode.GENERIC, "there was no answer; nothing was written", "Answer y or n, or give --yes");
+            }
+            if (answer.strip().equals("y") || answer.strip().equals("n")) {
+                return answer.strip().equals("y");
+            }
+        }
+    }
+
+    /** Reads one line and not a byte more: the next question reads the next. */
+    private static String readLine(Invocation invocation) {
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int next = invocation.in().read(); next >= 0 && next != '\n'; next = invocation.in().read()) {
+                line.append((char) next);
+                if (line.length() > MAX_ANSWER) {
+                    break;
+                }
+            }
+        } catch (IOException ex) {
+            return "";
+        }
+        return line.toString();
+    }
+}
