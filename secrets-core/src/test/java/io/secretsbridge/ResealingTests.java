@@ -36,7 +36,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.AfterProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +54,7 @@ class ResealingTests {
     private final SecretFiles files = SecretFiles.create(Fixtures.keys("first"));
 
     @AfterEach
-    @AfterTry
+    @AfterProperty
     void close() {
         this.files.close();
     }
@@ -157,8 +157,7 @@ class ResealingTests {
         Document after = Stores.of(format).read(Source.of("x", changed));
         assertThat(after.branches()).isEqualTo(before.branches());
         assertThat(after.metadata().mac()).isEqualTo(before.metadata().mac());
-        assertThat(after.metadata().lastModified())
-                .isEqualTo(before.metadata().lastModified());
+        assertThat(after.metadata().lastModified()).isEqualTo(before.metadata().lastModified());
         assertThat(after.metadata().masterKeys()).isEqualTo(keys.withThreshold(groups ? 2 : 0));
         assertThat(opened(changed, format)).isEqualTo(tree);
     }
@@ -182,13 +181,15 @@ class ResealingTests {
     @ParameterizedTest
     @EnumSource(Format.class)
     void rewrapAndRotateWorkForEveryFormat(Format format) {
-        Source plain = Source.of("plain", switch (format) {
-            case YAML -> bytes("a: 1\n---\nb: x\n");
-            case JSON -> bytes("{\"a\": 1}");
-            case DOTENV -> bytes("A=1\n");
-            case INI -> bytes("[s]\na = 1\n");
-            case BINARY -> new byte[] {0, (byte) 0xff};
-        });
+        Source plain = Source.of(
+                "plain",
+                switch (format) {
+                    case YAML -> bytes("a: 1\n---\nb: x\n");
+                    case JSON -> bytes("{\"a\": 1}");
+                    case DOTENV -> bytes("A=1\n");
+                    case INI -> bytes("[s]\na = 1\n");
+                    case BINARY -> new byte[] {0, (byte) 0xff};
+                });
         byte[] sealed = this.files.seal(plain, format, format, SealRequest.to(List.of(key("first"))));
         SealedFile file = this.files.read(Source.of("x", sealed), format);
         byte[] wider = this.files.rewrap(file, file.masterKeys().plus(List.of(key("second"))), format);
@@ -257,8 +258,8 @@ class ResealingTests {
                         assertThat(ex.reason()).isEqualTo(Reason.WRAP_FAILED);
                         assertThat(ex.action()).contains("io.secretsbridge:secrets-kms-aws");
                     });
-            MasterKeys less = keys.minus((key) ->
-                    key.kind().equals("kms") && keyRing.describe(key).equals(KMS_ARN + "+role|a:b|team"));
+            MasterKeys less = keys.minus(
+                    (key) -> key.kind().equals("kms") && keyRing.describe(key).equals(KMS_ARN + "+role|a:b|team"));
             byte[] rotated = few.rotate(file, less, Format.JSON);
             try (OpenedFile again = few.open(Source.of("x", rotated), Format.JSON)) {
                 assertThat(again.metadata().masterKeys()).isEqualTo(less);
@@ -297,15 +298,15 @@ class ResealingTests {
     }
 
     private static SecretFiles ageOnly() {
-        return SecretFiles.of(
-                KeyRing.create(Fixtures.keys("first"), List.of(new AgeProvider())), Clock.systemUTC());
+        return SecretFiles.of(KeyRing.create(Fixtures.keys("first"), List.of(new AgeProvider())), Clock.systemUTC());
     }
 
     private Source withKmsKey() {
-        String kms = "\"sops\": {\n\"kms\": [{\"arn\": \"" + KMS_ARN + "\", \"role\": \"role\", \"context\": {\"a\": \"b\"},"
-                + " \"aws_profile\": \"team\", \"created_at\": \"" + CREATED + "\", \"enc\": \"AAAA\"}],";
+        // In the order in which the fields are written.
+        String kms = "\"kms\": [{\"arn\": \"" + KMS_ARN + "\", \"aws_profile\": \"team\", \"context\": {\"a\": \"b\"},"
+                + " \"created_at\": \"" + CREATED + "\", \"enc\": \"AAAA\", \"role\": \"role\"}],";
         String sealed = new String(seal(tree("a", "b"), Format.JSON), StandardCharsets.UTF_8);
-        return Source.of("x", bytes(sealed.replace("\"sops\": {", kms)));
+        return Source.of("x", bytes(sealed.replace("\"sops\": {", "\"sops\": {" + kms)));
     }
 
     private byte[] seal(MapNode tree, Format format) {

@@ -194,21 +194,21 @@ class SopsConfigTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "shamir_threshold: two | 'shamir_threshold' is not a whole number",
-                "shamir_threshold: '2' | 'shamir_threshold' is not a whole number",
-                "shamir_threshold: 1.5 | 'shamir_threshold' is not a whole number",
+                "shamir_threshold: two | is not a whole number",
+                "shamir_threshold: \"2\" | is not a whole number",
+                "shamir_threshold: 1.5 | is not a whole number",
                 "mac_only_encrypted: 1 | neither true nor false",
-                "encrypted_regex: [x] | 'encrypted_regex' is not a string",
-                "encrypted_comment_regex: {} | 'encrypted_comment_regex' is not a string",
-                "aws_profile: [x] | 'aws_profile' is not a string",
-                "key_groups: x | 'key_groups' is not a list",
+                "encrypted_regex: [x] | is not a string",
+                "encrypted_comment_regex: {} | is not a string",
+                "aws_profile: [x] | is not a string",
+                "key_groups: x | is not a list",
                 "key_groups: [x] | not a map",
-                "key_groups: [{age: x}] | 'age' is not a list",
-                "key_groups: [{merge: [{pgp: x}]}] | 'pgp' is not a list",
+                "key_groups: [{age: x}] | is not a list",
+                "key_groups: [{merge: [{pgp: x}]}] | is not a list",
                 "key_groups: [{kms: [x]}] | not a map",
-                "key_groups: [{kms: [{arn: [x]}]}] | 'arn' is not a string",
-                "key_groups: [{azure_keyvault: {}}] | 'azure_keyvault' is not a list",
-                "key_groups: [{gcp_kms: [{resource_id: []}]}] | 'resource_id' is not a string"
+                "key_groups: [{kms: [{arn: [x]}]}] | is not a string",
+                "key_groups: [{azure_keyvault: {}}] | is not a list",
+                "key_groups: [{gcp_kms: [{resource_id: []}]}] | is not a string"
             })
     void readWhenFieldOfARuleHasTheWrongTypeNamesTheLine(String field, String problem) throws IOException {
         Path file = write("creation_rules:\n  - age: %s\n  - path_regex: none\n    %s\n".formatted(FIRST, field));

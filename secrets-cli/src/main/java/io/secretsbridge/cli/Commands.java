@@ -21,7 +21,8 @@ final class Commands {
             new Entry(UpdateKeysCommand.NAME, UpdateKeysCommand::new),
             new Entry(GroupsAddCommand.NAME, GroupsAddCommand::new),
             new Entry(GroupsDeleteCommand.NAME, GroupsDeleteCommand::new),
-            new Entry(FileStatusCommand.NAME, FileStatusCommand::new));
+            new Entry(FileStatusCommand.NAME, FileStatusCommand::new),
+            new Entry(PublishCommand.NAME, PublishCommand::new));
 
     private static final int MAX_WORDS = 2;
 

@@ -40,7 +40,7 @@ final class RotateCommand implements Command {
 
     @Override
     public String summary() {
-        return "seal a file again under a new data key, with keys added or removed";
+        return "seal a file again under a new data key";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.secretsbridge.key;
 import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.ValueNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,17 +16,29 @@ final class KeyNames {
     private KeyNames() {}
 
     static String of(MasterKey key) {
-        return switch (key.kind()) {
+        String name = switch (key.kind()) {
             case "kms" -> kms(key);
-            case "azure_kv" -> key.field("vault_url") + "/keys/" + key.field("name") + "/" + key.field("version");
-            case "hc_vault" ->
-                key.field("vault_address") + "/v1/" + key.field("engine_path") + "/keys/" + key.field("key_name");
-            default -> String.join(" ", texts(key));
+            case "azure_kv" -> path(key, "vault_url", "keys", "name", "version");
+            case "hc_vault" -> path(key, "vault_address", "v1/" + key.field("engine_path") + "/keys", "key_name");
+            default -> "";
         };
+        // What lacks its first field is named by whatever it has.
+        return name.isEmpty() ? String.join(" ", texts(key)) : name;
+    }
+
+    private static String path(MasterKey key, String address, String middle, String... fields) {
+        if (key.field(address).isEmpty()) {
+            return "";
+        }
+        return key.field(address) + "/" + middle + "/"
+                + Arrays.stream(fields).map(key::field).collect(Collectors.joining("/"));
     }
 
     /** ARN, role, context and profile; a profile is always preceded by the context, even an empty one. */
     private static String kms(MasterKey key) {
+        if (key.field("arn").isEmpty()) {
+            return "";
+        }
         String role = key.field("role");
         String profile = key.field("aws_profile");
         String context = (key.fields().get("context") instanceof MapNode map) ? context(map) : "";

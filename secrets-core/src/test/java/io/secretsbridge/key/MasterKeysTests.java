@@ -88,16 +88,16 @@ class MasterKeysTests {
     /** The forms of {@code sops updatekeys}. */
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
             value = {
-                "kms      | arn=x                                         | x",
-                "kms      | arn=x, role=r                                 | x+r",
-                "kms      | arn=x, role=r, aws_profile=p                  | x+r||p",
-                "gcp_kms  | resource_id=projects/p                        | projects/p",
-                "azure_kv | vault_url=https://v, name=n, version=1        | https://v/keys/n/1",
-                "hc_vault | vault_address=https://v, engine_path=e, key_name=k | https://v/v1/e/keys/k",
-                "pgp      | fp=ABCD                                       | ABCD",
-                "other    | x=1, y=2                                      | 1 2"
+                "kms ; arn=x ; x",
+                "kms ; arn=x, role=r ; x+r",
+                "kms ; arn=x, role=r, aws_profile=p ; x+r||p",
+                "gcp_kms ; resource_id=projects/p ; projects/p",
+                "azure_kv ; vault_url=https://v, name=n, version=1 ; https://v/keys/n/1",
+                "hc_vault ; vault_address=https://v, engine_path=e, key_name=k ; https://v/v1/e/keys/k",
+                "pgp ; fp=ABCD ; ABCD",
+                "other ; x=1, y=2 ; 1 2"
             })
     void describeWhenNoProviderIsThereNamesTheKeyAsSopsDoes(String kind, String fields, String name) {
         List<Entry> entries = List.of(fields.split(", ")).stream()
@@ -113,8 +113,8 @@ class MasterKeysTests {
     @Test
     void describeWhenAwsKeyHasContextSortsIt() {
         MapNode context = MapNode.of(new Entry("b", ValueNode.string("2")), new Entry("a", ValueNode.string("1")));
-        MasterKey key =
-                new MasterKey("kms", MapNode.of(new Entry("arn", ValueNode.string("x")), new Entry("context", context)));
+        MasterKey key = new MasterKey(
+                "kms", MapNode.of(new Entry("arn", ValueNode.string("x")), new Entry("context", context)));
         try (KeyRing keyRing = ring()) {
             assertThat(keyRing.describe(key)).isEqualTo("x|a:1,b:2");
         }
