@@ -5,26 +5,16 @@ import java.util.List;
 /** One command. Made only when it is asked for. */
 interface Command {
 
-    /** The word that names it. */
-    String name();
-
-    /** What its operands are called in help, for example {@code [file]}. */
-    String operands();
-
-    /** What it does, in one line. */
-    String summary();
-
-    /** What it does, in a few sentences; empty when the summary says all. */
-    String description();
-
-    /** Lines that show it at work, each with what it does. */
-    List<Example> examples();
+    /** Returns what help says of it. */
+    Manual manual();
 
     /** Its flags, in the order of help. */
     List<Flag> flags();
 
     /** What it does with its input. */
-    ExitCodes.Input input();
+    default ExitCodes.Input input() {
+        return ExitCodes.Input.SEALED;
+    }
 
     /**
      * Runs it.
@@ -36,12 +26,4 @@ interface Command {
      * @throws Failure when the command refuses
      */
     void run(Arguments arguments, GlobalFlags global, Invocation invocation);
-
-    /**
-     * A line that people can copy.
-     *
-     * @param line the command line
-     * @param meaning what it does
-     */
-    record Example(String line, String meaning) {}
 }

@@ -19,43 +19,23 @@ final class DecryptCommand implements Command {
     static final Flag EXTRACT = Flag.text("PATH", "only this part of the file: '[\"db\"][\"hosts\"][0]'", "extract");
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "[FILE]";
-    }
-
-    @Override
-    public String summary() {
-        return "open a sealed file and print it";
-    }
-
-    @Override
-    public String description() {
-        return "Opens a file, checks every value and the MAC over all of them, and only then prints. Without a file it reads"
-                + " standard input.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(
-                new Example("decrypt secrets.yaml", "print the plain file"),
-                new Example("decrypt --extract '[\"db\"][\"password\"]' secrets.yaml", "print one value"),
-                new Example("decrypt --output-type json secrets.yaml", "print it as JSON"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "[FILE]",
+                "open a sealed file and print it",
+                "Opens a file, checks every value and the MAC over all of them, and only then prints. Without a file it reads"
+                        + " standard input.",
+                List.of(
+                        new Manual.Example("decrypt secrets.yaml", "print the plain file"),
+                        new Manual.Example(
+                                "decrypt --extract '[\"db\"][\"password\"]' secrets.yaml", "print one value"),
+                        new Manual.Example("decrypt --output-type json secrets.yaml", "print it as JSON")));
     }
 
     @Override
     public List<Flag> flags() {
-        return Flag.join(
-                List.of(EXTRACT), OutputFlags.ALL, FormatFlags.ALL, OpenFlags.ALL, OpenFlags.SERVICES);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
+        return Flag.join(List.of(EXTRACT), OutputFlags.ALL, FormatFlags.ALL, OpenFlags.ALL, OpenFlags.SERVICES);
     }
 
     @Override

@@ -35,32 +35,17 @@ final class EditCommand implements Command {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "FILE";
-    }
-
-    @Override
-    public String summary() {
-        return "change a sealed file in your editor, or make a new one";
-    }
-
-    @Override
-    public String description() {
-        return "Opens SOPS_EDITOR, EDITOR, else vim, nano or vi on a plain copy that only you can read, and seals it again"
-                + " when the editor is closed. Values that you do not change keep their sealed text. A file that does not"
-                + " exist starts with an example.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(
-                new Example("edit secrets.yaml", "the editor that EDITOR names"),
-                new Example("edit --age age1… new.yaml", "a new file without rules"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "FILE",
+                "change a sealed file in your editor, or make a new one",
+                "Opens SOPS_EDITOR, EDITOR, else vim, nano or vi on a plain copy that only you can read, and seals it again"
+                        + " when the editor is closed. Values that you do not change keep their sealed text. A file that does not"
+                        + " exist starts with an example.",
+                List.of(
+                        new Manual.Example("edit secrets.yaml", "the editor that EDITOR names"),
+                        new Manual.Example("edit --age age1… new.yaml", "a new file without rules")));
     }
 
     @Override
@@ -72,11 +57,6 @@ final class EditCommand implements Command {
                 KeyFlags.ALL,
                 SelectorFlags.ALL,
                 OpenFlags.SERVICES);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
     }
 
     @Override

@@ -11,38 +11,23 @@ final class EncryptCommand implements Command {
     static final String NAME = "encrypt";
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "[FILE]";
-    }
-
-    @Override
-    public String summary() {
-        return "seal a plain file";
-    }
-
-    @Override
-    public String description() {
-        return "Seals the values of a file for the keys that the creation rules of .sops.yaml or flags name, and prints the"
-                + " result. Without a file it reads standard input and needs --filename-override.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(
-                new Example("encrypt -i secrets.yaml", "replace the file by its sealed form"),
-                new Example("encrypt --age age1… plain.env > sealed.env", "for one recipient, without rules"),
-                new Example("encrypt --filename-override secrets.yaml < plain", "standard input"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "[FILE]",
+                "seal a plain file",
+                "Seals the values of a file for the keys that the creation rules of .sops.yaml or flags name, and prints the"
+                        + " result. Without a file it reads standard input and needs --filename-override.",
+                List.of(
+                        new Manual.Example("encrypt -i secrets.yaml", "replace the file by its sealed form"),
+                        new Manual.Example(
+                                "encrypt --age age1… plain.env > sealed.env", "for one recipient, without rules"),
+                        new Manual.Example("encrypt --filename-override secrets.yaml < plain", "standard input")));
     }
 
     @Override
     public List<Flag> flags() {
-        return Flag.join(
-                OutputFlags.ALL, FormatFlags.ALL, KeyFlags.ALL, SelectorFlags.ALL, OpenFlags.SERVICES);
+        return Flag.join(OutputFlags.ALL, FormatFlags.ALL, KeyFlags.ALL, SelectorFlags.ALL, OpenFlags.SERVICES);
     }
 
     @Override

@@ -12,38 +12,18 @@ final class FileStatusCommand implements Command {
     static final String NAME = "filestatus";
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "FILE";
-    }
-
-    @Override
-    public String summary() {
-        return "tell whether a file is sealed, without any key";
-    }
-
-    @Override
-    public String description() {
-        return "Prints {\"encrypted\":true} or {\"encrypted\":false}. The exit code is 0 in both cases.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(new Example("filestatus secrets.yaml", "needs no key"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "FILE",
+                "tell whether a file is sealed, without any key",
+                "Prints {\"encrypted\":true} or {\"encrypted\":false}. The exit code is 0 in both cases.",
+                List.of(new Manual.Example("filestatus secrets.yaml", "needs no key")));
     }
 
     @Override
     public List<Flag> flags() {
         return List.of(FormatFlags.INPUT_TYPE);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.secretsbridge.cli;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,11 @@ record Flag(
     /** Puts lists of flags one behind the other. */
     @SafeVarargs
     static List<Flag> join(List<Flag>... lists) {
-        return Arrays.stream(lists).flatMap(List::stream).toList();
+        List<Flag> flags = new ArrayList<>();
+        for (List<Flag> list : lists) {
+            flags.addAll(list);
+        }
+        return List.copyOf(flags);
     }
 
     static Flag toggle(String help, String... names) {

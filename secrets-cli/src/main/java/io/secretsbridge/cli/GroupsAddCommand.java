@@ -8,29 +8,14 @@ final class GroupsAddCommand implements Command {
     static final String NAME = "groups add";
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "";
-    }
-
-    @Override
-    public String summary() {
-        return "add a key group to a sealed file";
-    }
-
-    @Override
-    public String description() {
-        return "Adds a group of keys and splits the data key anew, so that each group holds a share of it. All groups are needed"
-                + " to open the file unless a threshold says fewer. Values and MAC stay as they are.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(new Example("groups add -i --file secrets.yaml --age age1…", "one more group"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "",
+                "add a key group to a sealed file",
+                "Adds a group of keys and splits the data key anew, so that each group holds a share of it. All groups are needed"
+                        + " to open the file unless a threshold says fewer. Values and MAC stay as they are.",
+                List.of(new Manual.Example("groups add -i --file secrets.yaml --age age1…", "one more group")));
     }
 
     @Override
@@ -39,17 +24,9 @@ final class GroupsAddCommand implements Command {
     }
 
     @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
-    }
-
-    @Override
     public void run(Arguments arguments, GlobalFlags global, Invocation invocation) {
         Operands.exactly(List.of(), arguments.operands(), ExitCode.GENERIC);
         GroupFlags.change(
-                arguments,
-                global,
-                invocation,
-                (keys, keyRing) -> keys.plusGroup(GroupFlags.group(arguments, keyRing)));
+                arguments, global, invocation, (keys, keyRing) -> keys.plusGroup(GroupFlags.group(arguments, keyRing)));
     }
 }

@@ -25,7 +25,9 @@ final class HelpText {
         this.text.append("\nUsage: ").append(this.program).append(" COMMAND [FLAGS] [FILE]\n");
         heading("Commands");
         List<Row> commands = new ArrayList<>();
-        Commands.all().forEach((command) -> commands.add(new Row(command.name(), command.summary())));
+        Commands.all()
+                .forEach((command) -> commands.add(
+                        new Row(command.manual().name(), command.manual().summary())));
         commands.add(new Row("help COMMAND", "say more about one of them"));
         table(commands);
         heading("Flags for all");
@@ -40,8 +42,8 @@ final class HelpText {
                 new Row("--set 'PATH VALUE' FILE", "the same as set FILE PATH VALUE")));
         heading("To begin");
         examples(List.of(
-                new Command.Example("init", "make a key and a .sops.yaml"),
-                new Command.Example("edit secrets.yaml", "make a sealed file; commit it")));
+                new Manual.Example("init", "make a key and a .sops.yaml"),
+                new Manual.Example("edit secrets.yaml", "make a sealed file; commit it")));
         return this.text.toString();
     }
 
@@ -54,18 +56,20 @@ final class HelpText {
                 .append(" COMMAND [FLAGS]\n");
         heading("Commands");
         table(commands.stream()
-                .map((command) -> new Row(command.name(), command.summary()))
+                .map((command) ->
+                        new Row(command.manual().name(), command.manual().summary()))
                 .toList());
         return this.text.toString();
     }
 
     String of(Command command) {
         this.text.append("Usage: ").append(this.program);
-        for (String part : List.of(command.name(), "[FLAGS]", command.operands())) {
+        for (String part :
+                List.of(command.manual().name(), "[FLAGS]", command.manual().operands())) {
             this.text.append(part.isEmpty() ? "" : " ").append(part);
         }
         this.text.append("\n\n");
-        paragraph(command.description());
+        paragraph(command.manual().description());
         if (!command.flags().isEmpty()) {
             heading("Flags");
             table(rows(command.flags()));
@@ -79,7 +83,7 @@ final class HelpText {
             paragraph("Also, by the reference: " + rare);
         }
         heading("Examples");
-        examples(command.examples());
+        examples(command.manual().examples());
         return this.text.toString();
     }
 
@@ -105,7 +109,7 @@ final class HelpText {
                 .forEach((line) -> this.text.append(line).append('\n'));
     }
 
-    private void examples(List<Command.Example> examples) {
+    private void examples(List<Manual.Example> examples) {
         table(examples.stream()
                 .map((example) -> new Row(this.program + " " + example.line(), example.meaning()))
                 .toList());

@@ -27,30 +27,15 @@ final class InitCommand implements Command {
     private static final String KEYS_FILE_VARIABLE = "SOPS_AGE_KEY_FILE";
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "";
-    }
-
-    @Override
-    public String summary() {
-        return "make a key, and the rules that seal for it; safe to repeat";
-    }
-
-    @Override
-    public String description() {
-        return "Makes an age key in the keys file that sops reads too, or uses the one that is there, and writes a"
-                + " .sops.yaml into this directory unless one applies here already. It asks nothing, overwrites nothing and"
-                + " never shows the key.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(new Example("init", "once for each project"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "",
+                "make a key, and the rules that seal for it; safe to repeat",
+                "Makes an age key in the keys file that sops reads too, or uses the one that is there, and writes a"
+                        + " .sops.yaml into this directory unless one applies here already. It asks nothing, overwrites nothing and"
+                        + " never shows the key.",
+                List.of(new Manual.Example("init", "once for each project")));
     }
 
     @Override

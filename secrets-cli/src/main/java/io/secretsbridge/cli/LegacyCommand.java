@@ -31,28 +31,13 @@ final class LegacyCommand implements Command {
             .asRare();
 
     @Override
-    public String name() {
-        return "";
-    }
-
-    @Override
-    public String operands() {
-        return "FILE";
-    }
-
-    @Override
-    public String summary() {
-        return "the older form of sops";
-    }
-
-    @Override
-    public String description() {
-        return "Flags stand before the file. Without -d, -e, -r and --set the file is edited.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(new Example("-d secrets.yaml", "the same as decrypt secrets.yaml"));
+    public Manual manual() {
+        return new Manual(
+                "",
+                "FILE",
+                "the older form of sops",
+                "Flags stand before the file. Without -d, -e, -r and --set the file is edited.",
+                List.of(new Manual.Example("-d secrets.yaml", "the same as decrypt secrets.yaml")));
     }
 
     @Override
@@ -64,11 +49,6 @@ final class LegacyCommand implements Command {
         flags.addAll(new EditCommand().flags());
         flags.addAll(new RotateCommand().flags());
         return new ArrayList<>(flags);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
     }
 
     /** Returns the command that the flags mean. */

@@ -68,7 +68,9 @@ final class Operands {
     static void checkReadable(String file, Invocation invocation) {
         if (!Files.exists(invocation.resolve(file))) {
             throw new Failure(
-                    ExitCode.CANNOT_READ, invocation.resolve(file) + ": the file does not exist", CHECK_PATH + from(invocation));
+                    ExitCode.CANNOT_READ,
+                    invocation.resolve(file) + ": the file does not exist",
+                    CHECK_PATH + from(invocation));
         }
     }
 

@@ -20,39 +20,19 @@ final class PublishCommand implements Command {
                     .asRare());
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "FILE";
-    }
-
-    @Override
-    public String summary() {
-        return "not offered; says where sops would put a file";
-    }
-
-    @Override
-    public String description() {
-        return "Reads the destination rules of .sops.yaml, checks them, says where sops would publish the file, and ends with 1:"
-                + " publishing is not offered.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(new Example("publish secrets.yaml", "where the file would go"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "FILE",
+                "not offered; says where sops would put a file",
+                "Reads the destination rules of .sops.yaml, checks them, says where sops would publish the file, and ends with 1:"
+                        + " publishing is not offered.",
+                List.of(new Manual.Example("publish secrets.yaml", "where the file would go")));
     }
 
     @Override
     public List<Flag> flags() {
         return Flag.join(UNUSED, List.of(OpenFlags.DECRYPTION_ORDER), OpenFlags.SERVICES);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
     }
 
     @Override

@@ -29,32 +29,17 @@ final class RotateCommand implements Command {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "FILE";
-    }
-
-    @Override
-    public String summary() {
-        return "seal a file again under a new data key";
-    }
-
-    @Override
-    public String description() {
-        return "Opens a file and seals all of it again under a new data key, for the keys that it names, with those of --add-…"
-                + " flags in its first group and without those of --rm-… flags. Whoever could open it before can still open"
-                + " the older version in git: change the secrets too.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(
-                new Example("rotate -i secrets.yaml", "a new data key"),
-                new Example("rotate -i --rm-age age1… secrets.yaml", "one recipient less"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "FILE",
+                "seal a file again under a new data key",
+                "Opens a file and seals all of it again under a new data key, for the keys that it names, with those of --add-…"
+                        + " flags in its first group and without those of --rm-… flags. Whoever could open it before can still open"
+                        + " the older version in git: change the secrets too.",
+                List.of(
+                        new Manual.Example("rotate -i secrets.yaml", "a new data key"),
+                        new Manual.Example("rotate -i --rm-age age1… secrets.yaml", "one recipient less")));
     }
 
     @Override
@@ -65,11 +50,6 @@ final class RotateCommand implements Command {
                 RotationFlags.ALL,
                 List.of(KeyFlags.ENCRYPTION_CONTEXT, OpenFlags.DECRYPTION_ORDER),
                 OpenFlags.SERVICES);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
     }
 
     @Override

@@ -70,8 +70,8 @@ final class RotationFlags {
             for (Removal removal : this.removed) {
                 MasterKeys less = changed.minus((key) -> removal.means(key, keyRing));
                 if (less.equals(changed)) {
-                    invocation.note("--" + removal.flag().name() + ": the file has no key "
-                            + Texts.safe(removal.name()) + ", so none was removed");
+                    invocation.note("--" + removal.flag().name() + ": the file has no key " + Texts.safe(removal.name())
+                            + ", so none was removed");
                 }
                 changed = less;
             }

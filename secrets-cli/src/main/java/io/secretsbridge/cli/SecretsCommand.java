@@ -168,14 +168,16 @@ public final class SecretsCommand {
             if (!GlobalFlags.ALL.contains(flag) && !this.invocation.asSops()) {
                 throw new Failure(
                         ExitCode.GENERIC,
-                        "--" + flag.name() + " stands before '" + command.name() + "', where it has no effect",
-                        "Write it behind: " + NAME + " " + command.name() + " --" + flag.name());
+                        "--" + flag.name() + " stands before '"
+                                + command.manual().name() + "', where it has no effect",
+                        "Write it behind: " + NAME + " " + command.manual().name() + " --" + flag.name());
             }
         }
     }
 
     private static boolean isHelp(List<String> words) {
-        return words.isEmpty() || List.of("--help", "-help", "-h", "--h", HELP_WORD, "h").contains(words.get(0));
+        return words.isEmpty()
+                || List.of("--help", "-help", "-h", "--h", HELP_WORD, "h").contains(words.get(0));
     }
 
     private void help(List<String> words) {

@@ -50,32 +50,19 @@ final class SetCommand implements Command {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "FILE PATH [VALUE]";
-    }
-
-    @Override
-    public String summary() {
-        return "set one value of a sealed file";
-    }
-
-    @Override
-    public String description() {
-        return "Puts a value in JSON at a path like '[\"db\"][\"hosts\"][0]' and seals the file again, in place. Maps and lists that"
-                + " are missing on the way are made, and an index past the end of a list appends. Other values keep their"
-                + " sealed text.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(
-                new Example("set secrets.yaml '[\"db\"][\"port\"]' 5432", "a number"),
-                new Example("set --value-stdin secrets.yaml '[\"db\"][\"password\"]' < value.json", "not on the command line"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "FILE PATH [VALUE]",
+                "set one value of a sealed file",
+                "Puts a value in JSON at a path like '[\"db\"][\"hosts\"][0]' and seals the file again, in place. Maps and lists that"
+                        + " are missing on the way are made, and an index past the end of a list appends. Other values keep their"
+                        + " sealed text.",
+                List.of(
+                        new Manual.Example("set secrets.yaml '[\"db\"][\"port\"]' 5432", "a number"),
+                        new Manual.Example(
+                                "set --value-stdin secrets.yaml '[\"db\"][\"password\"]' < value.json",
+                                "not on the command line")));
     }
 
     @Override
@@ -86,11 +73,6 @@ final class SetCommand implements Command {
                 OpenFlags.ALL,
                 List.of(KeyFlags.UNUSED_THRESHOLD),
                 OpenFlags.SERVICES);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
     }
 
     @Override
@@ -141,8 +123,7 @@ final class SetCommand implements Command {
         }
     }
 
-    private static void set(
-            InPlaceEdit edit, TreePath path, Source json, Invocation invocation, boolean idempotent) {
+    private static void set(InPlaceEdit edit, TreePath path, Source json, Invocation invocation, boolean idempotent) {
         Node value = parse(edit.files(), json, invocation);
         edit.run((opened) -> {
             MapNode before = opened.branches().get(0);
@@ -179,7 +160,8 @@ final class SetCommand implements Command {
         if (value instanceof ListNode) {
             throw new Failure(ExitCode.BAD_SET, "the value is a list", "Set its elements one by one");
         }
-        @Nullable Long number = (value instanceof ValueNode node && node.type() == ValueNode.Type.INTEGER)
+        @Nullable
+        Long number = (value instanceof ValueNode node && node.type() == ValueNode.Type.INTEGER)
                 ? Long.valueOf(node.text())
                 : null;
         return (number != null && Math.abs(number) < 1L << MAX_FLOAT_INTEGER_BITS)

@@ -11,33 +11,17 @@ final class UnsetCommand implements Command {
 
     static final String NAME = "unset";
 
-    private static final Flag IDEMPOTENT =
-            Flag.toggle("do nothing when there is nothing at the path", "idempotent");
+    private static final Flag IDEMPOTENT = Flag.toggle("do nothing when there is nothing at the path", "idempotent");
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "FILE PATH";
-    }
-
-    @Override
-    public String summary() {
-        return "remove one key of a sealed file";
-    }
-
-    @Override
-    public String description() {
-        return "Removes what is at a path like '[\"db\"][\"hosts\"][0]' and seals the file again, in place. Other values keep their"
-                + " sealed text.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(new Example("unset secrets.yaml '[\"db\"][\"password\"]'", "a key"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "FILE PATH",
+                "remove one key of a sealed file",
+                "Removes what is at a path like '[\"db\"][\"hosts\"][0]' and seals the file again, in place. Other values keep their"
+                        + " sealed text.",
+                List.of(new Manual.Example("unset secrets.yaml '[\"db\"][\"password\"]'", "a key")));
     }
 
     @Override
@@ -48,11 +32,6 @@ final class UnsetCommand implements Command {
                 OpenFlags.ALL,
                 List.of(KeyFlags.UNUSED_THRESHOLD),
                 OpenFlags.SERVICES);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
     }
 
     @Override

@@ -23,42 +23,22 @@ final class UpdateKeysCommand implements Command {
     private static final Flag YES = Flag.toggle("do not ask", "yes", "y");
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String operands() {
-        return "FILE…";
-    }
-
-    @Override
-    public String summary() {
-        return "give sealed files the keys that .sops.yaml names now";
-    }
-
-    @Override
-    public String description() {
-        return "Compares the keys of each file with those of its creation rule, shows the difference, asks, and wraps the data key"
-                + " of the file by the keys of the rule. Data key, values and MAC stay as they are; to shut somebody out of"
-                + " what comes, run rotate too.";
-    }
-
-    @Override
-    public List<Example> examples() {
-        return List.of(
-                new Example("updatekeys secrets.yaml", "show the difference and ask"),
-                new Example("updatekeys -y secrets.yaml db.env", "several files, without asking"));
+    public Manual manual() {
+        return new Manual(
+                NAME,
+                "FILE…",
+                "give sealed files the keys that .sops.yaml names now",
+                "Compares the keys of each file with those of its creation rule, shows the difference, asks, and wraps the data key"
+                        + " of the file by the keys of the rule. Data key, values and MAC stay as they are; to shut somebody out of"
+                        + " what comes, run rotate too.",
+                List.of(
+                        new Manual.Example("updatekeys secrets.yaml", "show the difference and ask"),
+                        new Manual.Example("updatekeys -y secrets.yaml db.env", "several files, without asking")));
     }
 
     @Override
     public List<Flag> flags() {
         return Flag.join(List.of(YES, FormatFlags.INPUT_TYPE), OpenFlags.SERVICES);
-    }
-
-    @Override
-    public ExitCodes.Input input() {
-        return ExitCodes.Input.SEALED;
     }
 
     @Override
@@ -128,10 +108,8 @@ final class UpdateKeysCommand implements Command {
     }
 
     /** The threshold stays that of the file, as in {@code sops}, unless the rule says another. */
-    private static MasterKeys wanted(
-            CreationRule rule, MasterKeys before, Workbench workbench, Invocation invocation) {
-        MasterKeys keys =
-                new MasterKeys(rule.keyGroups(workbench.files().keyRing()), rule.shamirThreshold());
+    private static MasterKeys wanted(CreationRule rule, MasterKeys before, Workbench workbench, Invocation invocation) {
+        MasterKeys keys = new MasterKeys(rule.keyGroups(workbench.files().keyRing()), rule.shamirThreshold());
         int threshold = (keys.threshold() == 0 || invocation.asSops()) ? before.threshold() : keys.threshold();
         return keys.withThreshold(Math.min(threshold, keys.groups().size()));
     }
@@ -146,9 +124,15 @@ final class UpdateKeysCommand implements Command {
         }
         for (int i = 0; i < changes.size(); i++) {
             text.append("Group ").append(i + 1).append('\n');
-            changes.get(i).kept().forEach((key) -> text.append("    ").append(key).append('\n'));
-            changes.get(i).added().forEach((key) -> text.append("+++ ").append(key).append('\n'));
-            changes.get(i).removed().forEach((key) -> text.append("--- ").append(key).append('\n'));
+            changes.get(i)
+                    .kept()
+                    .forEach((key) -> text.append("    ").append(key).append('\n'));
+            changes.get(i)
+                    .added()
+                    .forEach((key) -> text.append("+++ ").append(key).append('\n'));
+            changes.get(i)
+                    .removed()
+                    .forEach((key) -> text.append("--- ").append(key).append('\n'));
         }
         invocation.print(text.toString());
     }
@@ -158,7 +142,8 @@ final class UpdateKeysCommand implements Command {
             invocation.print("Is this okay? (y/n):");
             String answer = readLine(invocation);
             if (answer.isBlank() || answer.strip().contains(" ")) {
-                throw new Failure(ExitCode.GENERIC, "there was no answer; nothing was written", "Answer y or n, or give --yes");
+                throw new Failure(
+                        ExitCode.GENERIC, "there was no answer; nothing was written", "Answer y or n, or give --yes");
             }
             if (answer.strip().equals("y") || answer.strip().equals("n")) {
                 return answer.strip().equals("y");
@@ -170,7 +155,9 @@ final class UpdateKeysCommand implements Command {
     private static String readLine(Invocation invocation) {
         StringBuilder line = new StringBuilder();
         try {
-            for (int next = invocation.in().read(); next >= 0 && next != '\n'; next = invocation.in().read()) {
+            for (int next = invocation.in().read();
+                    next >= 0 && next != '\n';
+                    next = invocation.in().read()) {
                 line.append((char) next);
                 if (line.length() > MAX_ANSWER) {
                     break;

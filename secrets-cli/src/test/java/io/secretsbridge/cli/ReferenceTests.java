@@ -25,12 +25,12 @@ class ReferenceTests {
         StringBuilder text = new StringBuilder("\n");
         for (Command command : Commands.all()) {
             text.append("### `secrets ")
-                    .append(command.name())
+                    .append(command.manual().name())
                     .append("`\n\n")
-                    .append(command.description())
+                    .append(command.manual().description())
                     .append("\n\n");
             text.append("```sh\n");
-            for (Command.Example example : command.examples()) {
+            for (Manual.Example example : command.manual().examples()) {
                 text.append("secrets ")
                         .append(example.line())
                         .append("  # ")

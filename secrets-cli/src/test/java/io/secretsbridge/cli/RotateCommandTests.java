@@ -52,7 +52,8 @@ class RotateCommandTests {
         assertThat(result.code()).isZero();
         assertThat(result.err()).isEmpty();
         assertThat(this.runner.read(FILE)).isEqualTo(this.sealed);
-        assertThat(result.out().lines().findFirst()).isNotEqualTo(this.sealed.lines().findFirst());
+        assertThat(result.out().lines().findFirst())
+                .isNotEqualTo(this.sealed.lines().findFirst());
         this.runner.write(FILE, result.out());
         assertThat(plain()).isEqualTo(PLAIN);
     }
@@ -102,7 +103,8 @@ class RotateCommandTests {
                 FILE,
                 this.sealed.replace(
                         "sops:\n",
-                        "sops:\n    other_kms:\n        - id: " + arn + "\n          enc: AAAA\n    hckms:\n        - key_id: eu:1\n"
+                        "sops:\n    other_kms:\n        - id: " + arn
+                                + "\n          enc: AAAA\n    hckms:\n        - key_id: eu:1\n"
                                 + "          created_at: \"2020-01-01T00:00:00Z\"\n          enc: AAAA\n"));
         Result kept = this.runner.run("rotate", "-i", FILE);
         assertThat(kept.code()).isEqualTo(1);

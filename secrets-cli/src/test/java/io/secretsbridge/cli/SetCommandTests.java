@@ -62,8 +62,8 @@ class SetCommandTests {
         assertThat(this.runner.run("set", FILE, "[\"a\"]", json).code()).isZero();
         assertThat(plain()).startsWith("a: " + yaml + "\n");
         if (type != null) {
-            assertThat(this.runner.read(FILE).lines().findFirst()).hasValueSatisfying((line) -> assertThat(line)
-                    .endsWith("type:" + type + "]"));
+            assertThat(this.runner.read(FILE).lines().findFirst())
+                    .hasValueSatisfying((line) -> assertThat(line).endsWith("type:" + type + "]"));
         }
     }
 
@@ -81,7 +81,9 @@ class SetCommandTests {
 
     @Test
     void setWhenValueIsAListOrMapSetsIt() {
-        assertThat(this.runner.run("set", FILE, "[\"b\"]", "[1, {\"k\": \"v\"}]").code())
+        assertThat(this.runner
+                        .run("set", FILE, "[\"b\"]", "[1, {\"k\": \"v\"}]")
+                        .code())
                 .isZero();
         assertThat(plain()).isEqualTo("a: 1\nb:\n    - 1\n    - k: v\n");
     }

@@ -71,8 +71,7 @@ class UpdateKeysCommandTests {
         assertThat(result.out()).contains("+++ shamir_threshold: 2\n", "Group 3\n+++ " + CommandRunner.FOREIGN);
         assertThat(this.runner.run("decrypt", FILE).out()).isEqualTo("a: tops3cret\n");
         this.runner.write(
-                ".sops.yaml",
-                this.runner.read(".sops.yaml").replace("shamir_threshold: 2", "shamir_threshold: 3"));
+                ".sops.yaml", this.runner.read(".sops.yaml").replace("shamir_threshold: 2", "shamir_threshold: 3"));
         assertThat(this.runner.run("updatekeys", "-y", FILE).out())
                 .contains("+++ shamir_threshold: 3\n--- shamir_threshold: 2\n");
     }
@@ -82,8 +81,7 @@ class UpdateKeysCommandTests {
     void updatekeysWhenUnderTheNameSopsKeepsTheThreshold() {
         this.runner.set("SECRETS_AS_SOPS", "1");
         this.runner.write(
-                ".sops.yaml",
-                "creation_rules:\n  - age: " + CommandRunner.RECIPIENT + "\n    shamir_threshold: 1\n");
+                ".sops.yaml", "creation_rules:\n  - age: " + CommandRunner.RECIPIENT + "\n    shamir_threshold: 1\n");
         Result result = this.runner.run("updatekeys", "-y", FILE);
         assertThat(result.code()).isZero();
         assertThat(result.out()).isEmpty();
