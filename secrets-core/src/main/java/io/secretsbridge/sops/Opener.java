@@ -188,7 +188,7 @@ public final class Opener {
             if (node == null) {
                 throw tampered(value.position(), "the sealed value is not of the type that it says");
             }
-            Opener.this.seals.add(associatedData, node, sealed);
+            Opener.this.seals.add(associatedData, node, Opener.this.walk.place(), sealed);
             return node;
         }
 
@@ -205,7 +205,7 @@ public final class Opener {
                     || !(Scalars.node(sealed.type(), plain, comment.position()) instanceof CommentNode opened)) {
                 return comment;
             }
-            Opener.this.seals.add(associatedData, opened, sealed);
+            Opener.this.seals.add(associatedData, opened, Opener.this.walk.place(), sealed);
             return opened;
         }
 

@@ -71,7 +71,7 @@ public final class Sealer {
      */
     public static Document seal(
             List<MapNode> branches, Metadata metadata, DataKey dataKey, Instant now, @Nullable String source) {
-        return new Sealer(metadata, dataKey, KnownSeals.Lookup.NONE, source).seal(branches, metadata, now);
+        return new Sealer(metadata, dataKey, new KnownSeals().lookup(), source).seal(branches, metadata, now);
     }
 
     /**
@@ -148,7 +148,7 @@ public final class Sealer {
                 return bytes;
             }
             byte[] associatedData = Sealer.this.walk.associatedData();
-            SealedText known = Sealer.this.known.take(associatedData, plain);
+            SealedText known = Sealer.this.known.take(associatedData, plain, Sealer.this.walk.place());
             try {
                 SealedText sealed = (known != null) ? known : Sealer.this.cipher.seal(bytes, type, associatedData);
                 return sealed.toBytes();

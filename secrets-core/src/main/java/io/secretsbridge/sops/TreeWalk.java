@@ -56,6 +56,9 @@ final class TreeWalk {
 
     private long pathBytes;
 
+    /** A hash of the number of the document and of the indices of the lists on the path. */
+    private int place;
+
     TreeWalk(Selection selection, @Nullable String source) {
         this.selection = selection;
         this.source = source;
@@ -64,6 +67,7 @@ final class TreeWalk {
     List<MapNode> walk(List<MapNode> branches, Visitor visitor) {
         List<MapNode> walked = new ArrayList<>(branches.size());
         for (MapNode branch : branches) {
+            this.place = walked.size();
             walked.add(map(branch, visitor, 1));
         }
         return walked;
@@ -77,6 +81,14 @@ final class TreeWalk {
             throw tooMuch(Position.NONE, "the key paths of the values are too long: more than 256 MiB together");
         }
         return associatedData;
+    }
+
+    /**
+     * Returns a number that tells the node at hand from others with the same associated data: from the other elements of a list,
+     * and from the same key of another document. Different nodes seldom have the same.
+     */
+    int place() {
+        return this.place;
     }
 
     /** Returns the place of a node at hand. */
@@ -121,7 +133,9 @@ final class TreeWalk {
         List<Node> elements = new ArrayList<>(list.elements().size());
         this.selection.enterLevel();
         int index = 0;
+        int outer = this.place;
         for (Node element : list.elements()) {
+            this.place = 31 * outer + index + 1;
             this.path.addLast(index++);
             if (element instanceof CommentNode comment) {
                 this.selection.comment(comment.text());
@@ -140,6 +154,7 @@ final class TreeWalk {
             }
             this.path.removeLast();
         }
+        this.place = outer;
         this.selection.leaveLevel();
         return new ListNode(elements, list.position());
     }
