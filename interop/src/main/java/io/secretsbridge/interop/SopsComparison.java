@@ -95,7 +95,7 @@ final class SopsComparison {
         String theirName = write("theirs", theirs.output());
         String ourName = write("ours", ours);
         if (!this.document.keys().opens()) {
-            boolean other = this.format == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours));
+            boolean other = SopsDefects.readDifferently(theirs.text(), text(ours), this.format);
             if (!other && SopsDefects.unreadable(tree, this.format) == null) {
                 equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
                 locked(theirName, theirs.output());
@@ -107,14 +107,20 @@ final class SopsComparison {
         Result oursOpened = sops("decrypt", ourName);
         boolean readable = theirsOpened.succeeded();
         this.verdict.of("sops opens our file", oursOpened, oursNotOpened(tree, oursOpened));
-        if (this.format == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours))) {
+        if (readable && SopsDefects.readDifferently(theirs.text(), text(ours), this.format)) {
+            // Under mac_only_encrypted, a value that sops spoilt does not keep the file from opening.
             readable = false;
-            this.verdict.of("sops seals INI that says the same", Deliberate.INI_QUOTES, theirsOpened.toString());
+            this.verdict.of("sops seals what says the same", spoilt(tree), theirsOpened.toString());
         } else if (readable) {
             equal("the same layout when sealed", SealedLayout.of(theirs.text()), SealedLayout.of(text(ours)), tree);
             theirFile(theirName, theirs, theirsOpened, tree);
         } else {
-            this.verdict.of("sops opens its own file", notOpened(tree, theirsOpened), theirsOpened.toString());
+            boolean other =
+                    this.format == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours), this.format);
+            this.verdict.of(
+                    "sops opens its own file",
+                    other ? Deliberate.INI_QUOTES : notOpened(tree, theirsOpened),
+                    theirsOpened.toString());
         }
         ourFile(ourName, ours, oursOpened, tree, readable);
         if (readable && this.document.index() % 8 == 3) {
@@ -142,6 +148,11 @@ final class SopsComparison {
         } catch (SecretsException ex) {
             this.verdict.of(check, false, "ours " + ex.reason() + " " + ex.getMessage());
         }
+    }
+
+    /** Returns why sops may write a value that is not sealed so that it reads back as another. */
+    private @Nullable Deliberate spoilt(List<MapNode> tree) {
+        return (this.format == Format.INI) ? Deliberate.INI_QUOTES : SopsDefects.unreadable(tree, this.format);
     }
 
     /** Returns why sops may not open what it sealed itself. */
@@ -288,7 +299,7 @@ final class SopsComparison {
         Result theirOpened = sops("decrypt", write(other(), "theirs-other", theirs.output()));
         Result ourOpened = sops("decrypt", write(other(), "ours-other", ours));
         String check = "sops opens our file of the other format";
-        if (other() == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours))) {
+        if (other() == Format.INI && SopsDefects.readDifferently(theirs.text(), text(ours), other())) {
             this.verdict.of("sops writes INI that says the same", Deliberate.INI_QUOTES, theirOpened.toString());
             this.verdict.of(check, ourOpened.succeeded(), ourOpened.toString());
         } else if (theirOpened.succeeded()) {

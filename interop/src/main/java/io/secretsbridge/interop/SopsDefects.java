@@ -26,7 +26,7 @@ final class SopsDefects {
 
     private static final Pattern PADDING = Pattern.compile(" += ");
 
-    private static final Pattern EMPTY_LINE = Pattern.compile("(?m)^\\s*[#;]?\\s*$");
+    private static final Pattern EMPTY_LINE = Pattern.compile("(?m)^[\\s#;]*$");
 
     private SopsDefects() {}
 
@@ -213,10 +213,9 @@ final class SopsDefects {
         return values(defective).equals(values(theirTree)) ? Deliberate.BLOCK_HINT_IN_LIST : null;
     }
 
-    /** Returns whether two sealed INI files say different things, but for what is random in them. */
-    static boolean readDifferently(String theirs, String ours) {
-        return !values(read(SealedLayout.of(theirs), Format.INI))
-                .equals(values(read(SealedLayout.of(ours), Format.INI)));
+    /** Returns whether two sealed files say different things, but for what is random in them. */
+    static boolean readDifferently(String theirs, String ours, Format format) {
+        return !values(read(SealedLayout.of(theirs), format)).equals(values(read(SealedLayout.of(ours), format)));
     }
 
     /** Returns whether every line that differs is one that sops wrote so that it reads back as something else. */
