@@ -23,6 +23,8 @@ class CompatibilityTableTests {
 
     private static final Pattern CHECK = Pattern.compile("`sops: ([^`]+)`");
 
+    private static final Pattern CASE = Pattern.compile("`([^`]+)`");
+
     private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
 
     private final List<String> lines;
@@ -31,14 +33,14 @@ class CompatibilityTableTests {
         this.lines = Files.readAllLines(ROOT.resolve("docs/sops-compatibility.md"));
     }
 
-    /** The rows of the tables whose last column says what shows them. */
-    private List<String[]> rows() {
+    /** The rows of the tables whose last column has a name. */
+    private List<String[]> rows(String lastColumn) {
         List<String[]> rows = new ArrayList<>();
         boolean shown = false;
         for (String line : this.lines) {
             if (!line.startsWith("|")) {
                 shown = false;
-            } else if (line.endsWith("| shown by |")) {
+            } else if (line.endsWith("| " + lastColumn + " |")) {
                 shown = true;
             } else if (shown && !line.startsWith("|---")) {
                 rows.add(line.substring(1).split("(?<!\\\\)\\|", 0));
@@ -49,7 +51,7 @@ class CompatibilityTableTests {
 
     @Test
     void rowsNameWhatShowsThemAndGiveAReasonForEachNo() {
-        assertThat(rows()).hasSizeGreaterThan(40).allSatisfy((row) -> {
+        assertThat(rows("shown by")).hasSizeGreaterThan(40).allSatisfy((row) -> {
             assertThat(row).hasSize(3);
             assertThat(row[1].strip()).isNotEmpty().doesNotMatch("no\\.?");
             assertThat(TEST.matcher(row[2]).find() || CHECK.matcher(row[2]).find())
@@ -95,6 +97,20 @@ class CompatibilityTableTests {
         assertThat(named)
                 .extracting((check) -> check.group(1))
                 .filteredOn((check) -> sources.indexOf("\"" + check + "\"") < 0)
+                .isEmpty();
+    }
+
+    @Test
+    void casesOfTheCommandLineThatAreNamedExist() throws IOException {
+        String cases = Files.readString(ROOT.resolve("interop/cli-cases"));
+        List<String> named = rows("cases").stream()
+                .flatMap((row) -> CASE.matcher(row[2]).results().map((name) -> name.group(1)))
+                .filter((name) -> !name.endsWith("Tests"))
+                .toList();
+        assertThat(named).hasSizeGreaterThan(10);
+        assertThat(named)
+                .filteredOn((name) -> !cases.contains(
+                        name.endsWith(" \u2026") ? "'" + name.substring(0, name.length() - 1) : "'" + name + "'"))
                 .isEmpty();
     }
 
