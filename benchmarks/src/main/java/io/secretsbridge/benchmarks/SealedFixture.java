@@ -21,14 +21,19 @@ import java.util.Random;
  */
 public final class SealedFixture {
 
+    private static final String KEYS_FILE = "keys.txt";
+
     private static final int VALUES_PER_SECTION = 10;
 
     private static final int VALUE_BYTES = 16;
 
     private final Path folder;
 
-    private SealedFixture(Path folder) {
+    private final String recipient;
+
+    private SealedFixture(Path folder, String recipient) {
         this.folder = folder;
+        this.recipient = recipient;
     }
 
     /**
@@ -42,8 +47,8 @@ public final class SealedFixture {
     }
 
     static SealedFixture create(Path folder, int values) throws IOException {
-        SealedFixture fixture = new SealedFixture(folder);
-        String recipient = AgeKeysFile.create(fixture.keysFile());
+        String recipient = AgeKeysFile.create(folder.resolve(KEYS_FILE));
+        SealedFixture fixture = new SealedFixture(folder, recipient);
         byte[] plain = plain(values).getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("plain.yaml"), plain);
         try (SecretFiles files = SecretFiles.create(fixture.settings())) {
@@ -69,12 +74,13 @@ public final class SealedFixture {
         return yaml.toString();
     }
 
-    private Path keysFile() {
-        return this.folder.resolve("keys.txt");
+    String recipient() {
+        return this.recipient;
     }
 
     KeySettings settings() {
-        return KeySettings.ofEnvironment(Map.of("SOPS_AGE_KEY_FILE", keysFile().toString()));
+        return KeySettings.ofEnvironment(
+                Map.of("SOPS_AGE_KEY_FILE", this.folder.resolve(KEYS_FILE).toString()));
     }
 
     Source sealed() {

@@ -1,9 +1,7 @@
 package io.secretsbridge.sops;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +13,10 @@ final class KeyPath {
 
     private static final byte[] NO_KEYS = {':'};
 
-    private final Deque<Integer> lengths = new ArrayDeque<>();
+    /** The lengths before each key on the path. */
+    private int[] lengths = new int[16];
+
+    private int depth;
 
     private byte[] buffer = new byte[256];
 
@@ -32,13 +33,18 @@ final class KeyPath {
         }
         System.arraycopy(name, 0, this.buffer, this.length, name.length);
         this.buffer[end - 1] = ':';
-        this.lengths.addLast(this.length);
+        if (this.depth == this.lengths.length) {
+            this.lengths = Arrays.copyOf(this.lengths, 2 * this.depth);
+        }
+        this.lengths[this.depth] = this.length;
+        this.depth++;
         this.length = end;
         this.current = null;
     }
 
     void pop() {
-        this.length = this.lengths.removeLast();
+        this.depth--;
+        this.length = this.lengths[this.depth];
         this.current = null;
     }
 

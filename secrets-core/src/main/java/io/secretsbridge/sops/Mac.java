@@ -37,7 +37,7 @@ final class Mac {
 
     void add(ValueNode plain, boolean encrypted) {
         if (encrypted || !this.onlyEncrypted) {
-            this.digest.update(plain.bytes());
+            plain.addTo(this.digest);
         }
     }
 

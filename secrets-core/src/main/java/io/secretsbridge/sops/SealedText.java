@@ -24,6 +24,11 @@ final class SealedText {
 
     private static final byte[] TYPE = ascii(",type:");
 
+    /** The type of nearly all values, of which not every one needs a word of its own. */
+    private static final String STRING = "str";
+
+    private static final byte[] STRING_WORD = ascii(STRING);
+
     private final byte[] data;
 
     private final byte[] iv;
@@ -78,10 +83,7 @@ final class SealedText {
             byte[] mac = decode(text, tag + TAG.length, type);
             byte[] joined = Arrays.copyOf(data, data.length + mac.length);
             System.arraycopy(mac, 0, joined, data.length, mac.length);
-            return new SealedText(
-                    joined,
-                    decode(text, iv + IV.length, tag),
-                    new String(text, type + TYPE.length, end - type - TYPE.length, StandardCharsets.UTF_8));
+            return new SealedText(joined, decode(text, iv + IV.length, tag), word(text, type + TYPE.length, end));
         } catch (IllegalArgumentException ex) {
             return null;
         }
@@ -128,6 +130,12 @@ final class SealedText {
         return all;
     }
 
+    private static String word(byte[] text, int from, int to) {
+        return Arrays.equals(text, from, to, STRING_WORD, 0, STRING_WORD.length)
+                ? STRING
+                : new String(text, from, to - from, StandardCharsets.UTF_8);
+    }
+
     private static byte[] decode(byte[] text, int from, int to) {
         return Base64.getDecoder().decode(Arrays.copyOfRange(text, from, to));
     }
@@ -153,7 +161,7 @@ final class SealedText {
     /** Finds the last place of a word that ends at least one character before a limit, so that what it marks is not empty. */
     private static int lastIndexOf(byte[] text, byte[] word, int limit) {
         for (int i = limit - word.length; i >= 0; i--) {
-            if (Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
+            if (text[i] == word[0] && Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
                 return i;
             }
         }

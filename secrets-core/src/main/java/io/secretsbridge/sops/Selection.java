@@ -17,6 +17,9 @@ final class Selection {
 
     private final Selector.Kind kind;
 
+    /** Whether keys are matched by a regular expression, which costs more than to remember what it said. */
+    private final boolean keysByRegex;
+
     private final Predicate<String> matcher;
 
     private final Map<String, Boolean> known = new HashMap<>();
@@ -34,6 +37,7 @@ final class Selection {
     private Selection(Selector.Kind kind, Predicate<String> matcher) {
         this.kind = kind;
         this.matcher = matcher;
+        this.keysByRegex = kind == Selector.Kind.UNENCRYPTED_REGEX || kind == Selector.Kind.ENCRYPTED_REGEX;
     }
 
     /**
@@ -71,9 +75,16 @@ final class Selection {
     }
 
     void enterKey(String key) {
-        if (this.matchedKeys > 0 || (!this.kind.byComment() && this.known.computeIfAbsent(key, this.matcher::test))) {
+        if (this.matchedKeys > 0 || matchesKey(key)) {
             this.matchedKeys++;
         }
+    }
+
+    private boolean matchesKey(String key) {
+        if (this.keysByRegex) {
+            return this.known.computeIfAbsent(key, this.matcher::test);
+        }
+        return !this.kind.byComment() && this.matcher.test(key);
     }
 
     void leaveKey() {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -182,6 +183,15 @@ public final class ValueNode implements Node {
      */
     public ByteBuffer bytes() {
         return ByteBuffer.wrap(this.bytes).asReadOnlyBuffer();
+    }
+
+    /**
+     * Adds the canonical bytes to a digest, without copying them.
+     *
+     * @param digest the digest
+     */
+    public void addTo(MessageDigest digest) {
+        digest.update(this.bytes);
     }
 
     /**

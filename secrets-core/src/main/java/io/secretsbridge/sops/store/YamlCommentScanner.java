@@ -292,7 +292,7 @@ final class YamlCommentScanner {
         while (!this.cursor.atEnd() && !YamlChars.isBreak(this.cursor.peek(0))) {
             this.cursor.advance();
         }
-        return this.text.raw().substring(from, this.cursor.offset());
+        return this.text.restore(this.text.raw().substring(from, this.cursor.offset()));
     }
 
     private void scanComments(int scanStart, int scanLine) {
@@ -302,7 +302,7 @@ final class YamlCommentScanner {
     }
 
     private static int index(Optional<Mark> mark) {
-        return mark.map(Mark::getIndex).orElseThrow();
+        return mark.orElseThrow().getIndex();
     }
 
     /** Comment lines that follow each other, which may turn out to be a foot, then a head. */

@@ -45,36 +45,47 @@ final class YamlComposer {
     /** The collections around the place of the parser, the innermost first: nesting must not cost stack. */
     private final Deque<Frame> open = new ArrayDeque<>();
 
+    /** Whether this is the first document, in which alone {@code sops} checks keys. */
+    private boolean first = true;
+
     /** A collection of which the end was not reached. */
-    private static final class Frame {
+    private final class Frame {
 
         private final YamlNode node;
 
         private final boolean block;
+
+        private final @Nullable Map<Object, YamlNode> keys;
 
         private @Nullable YamlNode key;
 
         Frame(YamlNode node, boolean block) {
             this.node = node;
             this.block = block;
+            this.keys = (YamlComposer.this.first && node.kind() == Kind.MAPPING) ? new HashMap<>() : null;
         }
 
         void add(YamlNode child) {
             List<YamlNode> content = this.node.content();
             if (this.node.kind() == Kind.SEQUENCE) {
+                resolve(child);
                 content.add(child);
             } else if (this.key == null) {
                 if (this.block && !child.foot().isEmpty() && !content.isEmpty()) {
                     // What stands after the value before, at the indentation of this map, is that entry's.
-                    lastKey().setFoot(child.foot());
-                    child.setFoot("");
+                    child.moveFootTo(lastKey());
                 }
                 this.key = child;
-            } else {
-                if (this.key.foot().isEmpty()) {
-                    this.key.setFoot(child.foot());
-                    child.setFoot("");
+                if (child.kind() == Kind.SCALAR && YamlScalars.isPlainlyString(child)) {
+                    child.setPlainKey();
                 }
+                checkKey(child);
+            } else {
+                if (this.key.foot().isEmpty() && !child.foot().isEmpty()) {
+                    child.moveFootTo(this.key);
+                }
+                resolve(child);
+                checkMerge(this.key, child);
                 content.add(this.key);
                 content.add(child);
                 this.key = null;
@@ -83,6 +94,42 @@ final class YamlComposer {
 
         YamlNode lastKey() {
             return this.node.content().get(this.node.content().size() - 2);
+        }
+
+        /** Makes the value of a scalar while its text is at hand, which is cheaper than coming back to it. */
+        private void resolve(YamlNode child) {
+            if (child.kind() == Kind.SCALAR) {
+                child.setResolved(YamlScalars.value(child, YamlComposer.this.text));
+            }
+        }
+
+        private void checkKey(YamlNode child) {
+            if (this.keys == null) {
+                return;
+            }
+            Object name = (child.kind() == Kind.SCALAR) ? child.value() : List.of(child.kind(), child.value());
+            YamlNode same = this.keys.putIfAbsent(name, child);
+            if (same != null) {
+                throw YamlComposer.this.text.malformed(
+                        child.position(),
+                        "this key stands in the same map on line "
+                                + same.position().line() + " already");
+            }
+        }
+
+        private void checkMerge(YamlNode mapKey, YamlNode value) {
+            if (this.keys == null
+                    || !YamlScalars.MERGE_TAG.equals(mapKey.tag())
+                    || !mapKey.value().equals(YamlScalars.MERGE_KEY)) {
+                return;
+            }
+            boolean fits = value.standsForMap()
+                    || (value.kind() == Kind.SEQUENCE
+                            && value.content().stream().allMatch(YamlNode::standsForMap));
+            if (!fits) {
+                throw YamlComposer.this.text.malformed(
+                        value.position(), "the value of the key '<<' must be a map or a list of maps");
+            }
         }
     }
 
@@ -117,6 +164,7 @@ final class YamlComposer {
                     throw this.text.malformed(position(start), "a document after the first must start with '---'");
                 }
                 documents.add(document(start));
+                this.first = false;
                 event = this.parser.next();
             }
             return documents;
@@ -135,10 +183,8 @@ final class YamlComposer {
         String head = start.isExplicit() ? "" : this.tokens.takeDocumentHead();
         YamlNode root = node(this.parser.next());
         this.parser.next();
-        YamlNode end = new YamlNode(Kind.SCALAR, null, "", Position.NONE);
-        this.tokens.giveComments(end);
-        String foot = end.foot().isEmpty() ? end.head() : end.foot();
-        return new YamlDocument(root, head, foot);
+        YamlComments end = this.tokens.takeComments();
+        return new YamlDocument(root, head, end.foot().isEmpty() ? end.head() : end.foot());
     }
 
     private YamlNode node(Event first) {
@@ -171,7 +217,7 @@ final class YamlComposer {
             throw this.text.malformed(node.position(), "an alias names an anchor that does not stand before it");
         }
         node.setTarget(target);
-        this.tokens.giveComments(node);
+        node.setComments(this.tokens.takeComments());
         return node;
     }
 
@@ -179,7 +225,7 @@ final class YamlComposer {
         YamlNode node = new YamlNode(Kind.SCALAR, scalarTag(event), event.getValue(), position(event));
         // An empty scalar is nowhere in the text, and leaves the comments to the next node.
         if (this.tokens.lastTaken() == Token.ID.Scalar) {
-            this.tokens.giveComments(node);
+            node.setComments(this.tokens.takeComments());
         }
         remember(event.getAnchor(), node);
         return node;
@@ -200,7 +246,7 @@ final class YamlComposer {
         YamlNode node = new YamlNode(kind, null, "", position(event));
         boolean flow = this.tokens.isNext(Token.ID.FlowSequenceStart) || this.tokens.isNext(Token.ID.FlowMappingStart);
         if (flow) {
-            this.tokens.giveComments(node);
+            node.setComments(this.tokens.takeComments());
         } else if (this.tokens.isNext(Token.ID.BlockSequenceStart) || this.tokens.isNext(Token.ID.BlockMappingStart)) {
             this.tokens.giveStem(node);
         }
@@ -213,30 +259,28 @@ final class YamlComposer {
     }
 
     private YamlNode endSequence(Frame frame) {
-        YamlNode node = frame.node;
-        YamlNode end = new YamlNode(Kind.SCALAR, null, "", node.position());
+        YamlComments end = YamlComments.NONE;
         if (this.tokens.lastTaken() == Token.ID.FlowSequenceEnd) {
-            this.tokens.giveComments(end);
+            end = this.tokens.takeComments();
         } else {
             this.tokens.keepComments();
         }
-        node.setLine(end.line());
-        node.setFoot(end.foot());
-        return node;
+        return ended(frame.node, end);
     }
 
     private YamlNode endMapping(Frame frame) {
-        YamlNode node = frame.node;
-        YamlNode end = new YamlNode(Kind.SCALAR, null, "", node.position());
         Token.ID taken = this.tokens.lastTaken();
-        if (taken == Token.ID.FlowMappingEnd || taken == Token.ID.BlockEnd) {
-            this.tokens.giveComments(end);
-        }
-        node.setLine(end.line());
-        node.setFoot(end.foot());
+        boolean atEnd = taken == Token.ID.FlowMappingEnd || taken == Token.ID.BlockEnd;
+        YamlNode node = ended(frame.node, atEnd ? this.tokens.takeComments() : YamlComments.NONE);
         if (frame.block && !node.foot().isEmpty() && !node.content().isEmpty()) {
-            frame.lastKey().setFoot(node.foot());
-            node.setFoot("");
+            node.moveFootTo(frame.lastKey());
+        }
+        return node;
+    }
+
+    private static YamlNode ended(YamlNode node, YamlComments end) {
+        if (node.hasComments() || !end.isNone()) {
+            node.setComments(new YamlComments(node.head(), end.line(), end.foot()));
         }
         return node;
     }

@@ -64,6 +64,12 @@ final class YamlDialect {
     }
 
     private ScalarToken checkScalar(ScalarToken scalar) {
+        ScalarToken read = readScalar(scalar);
+        String whole = this.text.restore(read.getValue());
+        return (whole.length() == read.getValue().length()) ? read : withValue(read, whole);
+    }
+
+    private ScalarToken readScalar(ScalarToken scalar) {
         int start = this.place.cursor().offset();
         int width = index(scalar.getEndMark()) - index(scalar.getStartMark());
         int end = this.text.offset(start, width);
@@ -208,6 +214,6 @@ final class YamlDialect {
     }
 
     private static int index(Optional<Mark> mark) {
-        return mark.map(Mark::getIndex).orElseThrow();
+        return mark.orElseThrow().getIndex();
     }
 }

@@ -1,6 +1,7 @@
 package io.secretsbridge.sops.store;
 
 import io.secretsbridge.tree.Position;
+import io.secretsbridge.tree.ValueNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,13 @@ final class YamlNode {
 
     private @Nullable YamlNode target;
 
-    private String head = "";
+    private @Nullable ValueNode resolved;
 
-    private String line = "";
+    private boolean plainKey;
 
-    private String foot = "";
+    private boolean open;
+
+    private YamlComments comments = YamlComments.NONE;
 
     YamlNode(Kind kind, @Nullable String tag, String value, Position position) {
         this.kind = kind;
@@ -78,30 +81,67 @@ final class YamlNode {
         this.target = node;
     }
 
-    void setComments(String before, String beside, String after) {
-        this.head = before;
-        this.line = beside;
-        this.foot = after;
+    /** Returns the value that a scalar was resolved to, or {@code null} when it was not yet. */
+    @Nullable
+    ValueNode resolved() {
+        return this.resolved;
+    }
+
+    void setResolved(ValueNode value) {
+        this.resolved = value;
+    }
+
+    /** Returns whether this is the key of a map and was found to be a string whose text is {@link #value()}. */
+    boolean isPlainKey() {
+        return this.plainKey;
+    }
+
+    void setPlainKey() {
+        this.plainKey = true;
+    }
+
+    /** Returns whether the tree of this collection is being made, so that an alias in it would never end. */
+    boolean isOpen() {
+        return this.open;
+    }
+
+    void setOpen(boolean isMade) {
+        this.open = isMade;
+    }
+
+    YamlComments comments() {
+        return this.comments;
+    }
+
+    void setComments(YamlComments around) {
+        this.comments = around;
+    }
+
+    /** Makes the comments after this node those after another. */
+    void moveFootTo(YamlNode other) {
+        other.comments = other.comments.withFoot(foot());
+        this.comments = this.comments.withFoot("");
+    }
+
+    boolean hasComments() {
+        return !this.comments.isNone();
     }
 
     String head() {
-        return this.head;
+        return this.comments.head();
     }
 
     String line() {
-        return this.line;
+        return this.comments.line();
     }
 
     String foot() {
-        return this.foot;
+        return this.comments.foot();
     }
 
-    void setLine(String comments) {
-        this.line = comments;
-    }
-
-    void setFoot(String comments) {
-        this.foot = comments;
+    /** Returns whether this is a map or an alias of one. */
+    boolean standsForMap() {
+        return ((this.target != null) ? this.target : this).kind == Kind.MAPPING;
     }
 
     boolean isScalarOrAlias() {

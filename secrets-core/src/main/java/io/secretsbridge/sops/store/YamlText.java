@@ -17,13 +17,16 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
  * The characters of a YAML file, without its byte order mark, and checked: {@code sops} refuses control characters
  * wherever they stand. YAML 1.1, which {@code sops} reads, has three more line breaks than YAML 1.2, which the scanner
  * reads; the scanner sees a line feed in their place, and {@link YamlFolding} puts them back where they are content. For
- * the escapes of two of them, which the scanner does not know, it sees that of the third ({@link YamlEscapes}).
+ * the escapes of two of them, which the scanner does not know, it sees that of the third ({@link YamlEscapes}), and for
+ * sealed values a short stand-in ({@link YamlSealedValues}).
  */
 final class YamlText {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Source source;
+
+    private final YamlSealedValues sealed;
 
     private final String text;
 
@@ -35,8 +38,10 @@ final class YamlText {
 
     private final boolean wide;
 
-    private YamlText(Source source, String raw, boolean foreignBreaks) {
+    private YamlText(Source source, YamlSealedValues sealed, boolean foreignBreaks) {
         this.source = source;
+        this.sealed = sealed;
+        String raw = sealed.hidden();
         this.raw = foreignBreaks ? raw.replace(YamlChars.NEXT_LINE, '\n') : raw;
         String known = YamlEscapes.hide(this.raw);
         this.text = foreignBreaks
@@ -84,7 +89,8 @@ final class YamlText {
             // It stands in the file, or in place of what is no text.
             checkEncoding(source, from, charset);
         }
-        return new YamlText(source, decoded, check(source, decoded));
+        YamlSealedValues sealed = YamlSealedValues.in(decoded);
+        return new YamlText(source, sealed, check(source, sealed.hidden()));
     }
 
     private static void checkEncoding(Source source, int from, Charset charset) {
@@ -149,6 +155,16 @@ final class YamlText {
     }
 
     /**
+     * Returns what a part of the text was before it was prepared for the scanner.
+     *
+     * @param part a part of {@link #raw()}, or what the scanner made of it
+     * @return the same with the sealed values in it, which are longer than what stood in for them
+     */
+    String restore(String part) {
+        return this.sealed.restore(part);
+    }
+
+    /**
      * Returns the offset some code points after another.
      *
      * @param from the offset
@@ -205,8 +221,11 @@ final class YamlText {
     }
 
     static Position position(Optional<Mark> mark) {
-        return mark.map(at -> new Position(at.getLine() + 1, at.getColumn() + 1))
-                .orElse(Position.NONE);
+        if (mark.isEmpty()) {
+            return Position.NONE;
+        }
+        Mark at = mark.get();
+        return new Position(at.getLine() + 1, at.getColumn() + 1);
     }
 
     private static SecretsException malformed(Source source, Position position, String problem) {

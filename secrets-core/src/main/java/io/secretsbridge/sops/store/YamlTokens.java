@@ -30,10 +30,10 @@ final class YamlTokens implements Scanner {
 
     private final Deque<Lexeme> ahead = new ArrayDeque<>();
 
-    private Comments aside = Comments.NONE;
+    private YamlComments aside = YamlComments.NONE;
 
     /** What was set aside when the parser took the token that it makes an event of: later comments are not for it. */
-    private @Nullable Comments held;
+    private @Nullable YamlComments held;
 
     private String stem = "";
 
@@ -43,6 +43,9 @@ final class YamlTokens implements Scanner {
 
     private boolean afterScalar;
 
+    /** The token that the parser looks at, of which the comments were set aside. */
+    private @Nullable Token peeked;
+
     /**
      * A token and where it counts as started.
      *
@@ -50,38 +53,6 @@ final class YamlTokens implements Scanner {
      * @param start the index
      */
     private record Lexeme(Token token, int start) {}
-
-    /**
-     * Comments set aside, lines joined by line feeds.
-     *
-     * @param head those before a node
-     * @param line those at the end of its line
-     * @param foot those after it
-     */
-    private record Comments(String head, String line, String foot) {
-
-        static final Comments NONE = new Comments("", "", "");
-
-        Comments plus(YamlComment more) {
-            return switch (more.kind()) {
-                case HEAD -> withHead(join(this.head, more.text()));
-                case LINE -> new Comments(this.head, join(this.line, more.text()), this.foot);
-                case FOOT -> new Comments(this.head, this.line, join(this.foot, more.text()));
-            };
-        }
-
-        Comments plus(Comments more) {
-            return new Comments(join(this.head, more.head), join(this.line, more.line), join(this.foot, more.foot));
-        }
-
-        Comments withHead(String lines) {
-            return new Comments(lines, this.line, this.foot);
-        }
-
-        private static String join(String lines, String more) {
-            return (lines.isEmpty() || more.isEmpty()) ? lines + more : lines + "\n" + more;
-        }
-    }
 
     YamlTokens(YamlText text, LoadSettings settings) {
         this.text = text;
@@ -92,10 +63,14 @@ final class YamlTokens implements Scanner {
 
     @Override
     public boolean checkToken(Token.ID... choices) {
-        if (!hasNext()) {
-            return false;
+        Token token = this.peeked;
+        if (token == null) {
+            if (!hasNext()) {
+                return false;
+            }
+            token = peekToken();
         }
-        Token.ID id = peekToken().getTokenId();
+        Token.ID id = token.getTokenId();
         for (Token.ID choice : choices) {
             if (choice == id) {
                 return true;
@@ -106,11 +81,16 @@ final class YamlTokens implements Scanner {
 
     @Override
     public Token peekToken() {
-        fill();
-        Lexeme next = this.ahead.element();
-        unfold(next);
-        splitStem(next.token());
-        return next.token();
+        Token token = this.peeked;
+        if (token == null) {
+            fill();
+            Lexeme next = this.ahead.element();
+            token = next.token();
+            unfold(next);
+            splitStem(token);
+            this.peeked = token;
+        }
+        return token;
     }
 
     @Override
@@ -123,13 +103,14 @@ final class YamlTokens implements Scanner {
     public Token next() {
         fill();
         Token token = this.ahead.remove().token();
+        this.peeked = null;
         checkOrder(token);
         this.taken = token;
         switch (token.getTokenId()) {
             case BlockEntry -> this.stemLength = this.aside.head().length();
             case Alias, Scalar, FlowSequenceEnd, FlowMappingEnd, BlockEnd -> {
                 this.held = this.aside;
-                this.aside = Comments.NONE;
+                this.aside = YamlComments.NONE;
             }
             default -> {}
         }
@@ -214,17 +195,17 @@ final class YamlTokens implements Scanner {
     /**
      * Takes the comments set aside.
      *
-     * @param node the node that they are for
+     * @return the comments of the node at hand
      */
-    void giveComments(YamlNode node) {
-        Comments comments = this.held;
+    YamlComments takeComments() {
+        YamlComments comments = this.held;
         if (comments == null) {
             comments = this.aside;
-            this.aside = Comments.NONE;
+            this.aside = YamlComments.NONE;
         }
         this.held = null;
-        node.setComments(comments.head(), comments.line(), comments.foot());
         this.stem = "";
+        return comments;
     }
 
     /** Leaves the comments set aside to the next node. */
@@ -241,8 +222,10 @@ final class YamlTokens implements Scanner {
      * @param node the collection
      */
     void giveStem(YamlNode node) {
-        node.setComments(this.stem, "", "");
-        this.stem = "";
+        if (!this.stem.isEmpty()) {
+            node.setComments(YamlComments.NONE.withHead(this.stem));
+            this.stem = "";
+        }
     }
 
     /**

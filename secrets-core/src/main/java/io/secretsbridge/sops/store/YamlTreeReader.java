@@ -9,21 +9,12 @@ import io.secretsbridge.tree.Node;
 import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Makes the tree of the nodes of a file: aliases become copies, and comments become items. */
 final class YamlTreeReader {
 
     private final YamlText text;
-
-    private final Set<YamlNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
-
-    private boolean first;
 
     private int depth;
 
@@ -48,7 +39,6 @@ final class YamlTreeReader {
         YamlTreeReader reader = new YamlTreeReader(text);
         List<MapNode> branches = new ArrayList<>();
         for (YamlDocument document : new YamlComposer(text).documents()) {
-            reader.first = branches.isEmpty();
             branches.add(reader.branch(document));
         }
         return branches;
@@ -74,7 +64,7 @@ final class YamlTreeReader {
             }
             case SEQUENCE -> throw this.text.malformed(node.position(), "the document is a list, not a map of keys");
             case SCALAR -> {
-                if (!YamlScalars.value(node, this.text).isNull()) {
+                if (!scalar(node).isNull()) {
                     throw this.text.malformed(node.position(), "the document is a single value, not a map of keys");
                 }
                 comments(node.head(), false, node.position(), items);
@@ -86,15 +76,20 @@ final class YamlTreeReader {
     private Node value(YamlNode node, boolean withComments) {
         count();
         return switch (node.kind()) {
-            case SCALAR -> YamlScalars.value(node, this.text);
+            case SCALAR -> scalar(node);
             case ALIAS -> copy(node);
             case SEQUENCE -> new ListNode(list(node, withComments), node.position());
             case MAPPING -> {
-                List<MapNode.Item> items = new ArrayList<>();
+                List<MapNode.Item> items = new ArrayList<>(node.content().size() / 2);
                 map(node, items, withComments);
                 yield new MapNode(items, node.position());
             }
         };
+    }
+
+    private ValueNode scalar(YamlNode node) {
+        ValueNode resolved = node.resolved();
+        return (resolved != null) ? resolved : YamlScalars.value(node, this.text);
     }
 
     private void count() {
@@ -108,7 +103,7 @@ final class YamlTreeReader {
 
     private Node copy(YamlNode alias) {
         YamlNode target = alias.target();
-        if (this.open.contains(target)) {
+        if (target.isOpen()) {
             throw this.text.malformed(alias.position(), "an alias stands inside of what it stands for");
         }
         if (this.aliases == 0) {
@@ -121,7 +116,7 @@ final class YamlTreeReader {
     }
 
     private void enter(YamlNode node) {
-        this.open.add(node);
+        node.setOpen(true);
         this.depth++;
         if (this.depth > YamlLimits.MAX_DEPTH) {
             throw this.text.limitExceeded(node.position(), YamlLimits.TOO_DEEP);
@@ -129,7 +124,7 @@ final class YamlTreeReader {
     }
 
     private void leave(YamlNode node) {
-        this.open.remove(node);
+        node.setOpen(false);
         this.depth--;
     }
 
@@ -141,10 +136,14 @@ final class YamlTreeReader {
             comments(node.line(), false, node.position(), elements);
         }
         for (YamlNode item : node.content()) {
-            comments(item.head(), false, item.position(), elements);
-            comments(item.line(), true, item.position(), elements);
+            if (item.hasComments()) {
+                comments(item.head(), false, item.position(), elements);
+                comments(item.line(), true, item.position(), elements);
+            }
             elements.add(value(item, false));
-            comments(item.foot(), false, item.position(), elements);
+            if (item.hasComments()) {
+                comments(item.foot(), false, item.position(), elements);
+            }
         }
         if (withComments) {
             comments(node.foot(), false, node.position(), elements);
@@ -159,14 +158,15 @@ final class YamlTreeReader {
             comments(node.head(), false, node.position(), items);
             comments(node.line(), false, node.position(), items);
         }
-        if (this.first) {
-            checkKeys(node);
-        }
         List<YamlNode> content = node.content();
         for (int at = 0; at < content.size(); at += 2) {
             YamlNode key = content.get(at);
             YamlNode value = content.get(at + 1);
             Position position = key.position();
+            if (!key.hasComments() && !value.hasComments()) {
+                items.add(new MapNode.Entry(key(key), value(value, false), position));
+                continue;
+            }
             comments(key.head(), false, position, items);
             comments(key.line(), false, position, items);
             if (value.isScalarOrAlias()) {
@@ -186,52 +186,17 @@ final class YamlTreeReader {
     }
 
     private String key(YamlNode key) {
+        if (key.isPlainKey()) {
+            return key.value();
+        }
         YamlNode node = (key.kind() == Kind.ALIAS) ? key.target() : key;
         if (node.kind() == Kind.SCALAR) {
-            if (YamlScalars.isPlainlyString(node)) {
-                return node.value();
-            }
-            ValueNode value = YamlScalars.value(node, this.text);
+            ValueNode value = scalar(node);
             if (value.isString() && value.isText()) {
                 return value.text();
             }
         }
         throw this.text.malformed(key.position(), "a key is not a string: quote it");
-    }
-
-    /** Checks what {@code sops} checks in the first document only. */
-    private void checkKeys(YamlNode node) {
-        List<YamlNode> content = node.content();
-        Map<Object, YamlNode> seen = new HashMap<>(content.size());
-        for (int at = 0; at < content.size(); at += 2) {
-            YamlNode key = content.get(at);
-            Object name = (key.kind() == Kind.SCALAR) ? key.value() : List.of(key.kind(), key.value());
-            YamlNode same = seen.putIfAbsent(name, key);
-            if (same != null) {
-                throw this.text.malformed(
-                        key.position(),
-                        "this key stands in the same map on line "
-                                + same.position().line() + " already");
-            }
-            if (YamlScalars.MERGE_TAG.equals(key.tag()) && key.value().equals(YamlScalars.MERGE_KEY)) {
-                checkMerge(content.get(at + 1));
-            }
-        }
-    }
-
-    private void checkMerge(YamlNode value) {
-        boolean fits = isMap(value);
-        if (value.kind() == Kind.SEQUENCE) {
-            fits = value.content().stream().allMatch(YamlTreeReader::isMap);
-        }
-        if (!fits) {
-            throw this.text.malformed(value.position(), "the value of the key '<<' must be a map or a list of maps");
-        }
-    }
-
-    private static boolean isMap(YamlNode value) {
-        YamlNode node = (value.kind() == Kind.ALIAS) ? value.target() : value;
-        return node.kind() == Kind.MAPPING;
     }
 
     private static void comments(String lines, boolean inline, Position position, List<? super CommentNode> items) {

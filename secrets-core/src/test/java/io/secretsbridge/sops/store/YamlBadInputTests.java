@@ -26,8 +26,8 @@ class YamlBadInputTests {
 
     private static final int MEGABYTE = 1024 * 1024;
 
-    /** Less than threads have. */
-    private static final int STACK = 512 * 1024;
+    /** Less than the 1 MiB that threads have. */
+    private static final int STACK = 768 * 1024;
 
     private final Store store = Stores.of(Format.YAML);
 
