@@ -102,17 +102,16 @@ final class YamlSealedValues {
         if (at < 0) {
             return part;
         }
-        int end = part.indexOf(']', at);
-        if (at == 0 && end == part.length() - 1) {
-            return value(part, at, end);
+        if (at == 0 && part.indexOf(']') == part.length() - 1) {
+            return value(part, at, part.length() - 1);
         }
         StringBuilder restored = new StringBuilder();
         int copied = 0;
         while (at >= 0) {
+            int end = part.indexOf(']', at);
             restored.append(part, copied, at).append(value(part, at, end));
             copied = end + 1;
             at = part.indexOf(STAND_IN, copied);
-            end = part.indexOf(']', copied);
         }
         return restored.append(part, copied, part.length()).toString();
     }

@@ -52,6 +52,12 @@ class YamlSealedValuesTests {
     }
 
     @Test
+    void readWhenBracketsStandBetweenValuesReadsAll() {
+        assertThat(readOne(this.store, "a: |\n  b: " + ENC + "\n  ]]\n  c: " + ENC + "\n"))
+                .isEqualTo(MapNode.of(entry("a", "b: " + ENC + "\n]]\nc: " + ENC + "\n")));
+    }
+
+    @Test
     void readWhenTextHoldsTheStandInReadsBoth() {
         assertThat(readOne(this.store, "a: ENC[\u00ad0]\nb: " + ENC + "\n"))
                 .isEqualTo(MapNode.of(entry("a", "ENC[\u00ad0]"), entry("b", ENC)));
