@@ -33,7 +33,7 @@ public final class KeyFile {
     private KeyFile() {}
 
     /**
-     * Reads a file; the caller wipes the content.
+     * Reads a file of at most {@link #MAX_BYTES}; the caller wipes the content.
      *
      * @param file the file
      * @param anyMode whether others may be able to read it too
@@ -42,42 +42,80 @@ public final class KeyFile {
      * {@code INVALID_CONFIGURATION} when others can read it
      */
     public static byte[] read(Path file, boolean anyMode) {
-        try {
-            if (Files.isDirectory(file)) {
-                throw problem(Reason.UNREADABLE, file, "it is a directory", "Name the file in it that holds the key");
+        if (!anyMode && !Files.isDirectory(file)) {
+            checkMode(file);
+        }
+        return read(file, MAX_BYTES);
+    }
+
+    /**
+     * Reads a file that may hold public keys only, in any mode; the caller wipes the content, and calls {@link #checkMode(Path)}
+     * when it holds a secret.
+     *
+     * @param file the file
+     * @param maxBytes the most bytes that it may have
+     * @return the content
+     * @throws SecretsException with reason {@code NOT_FOUND}, {@code UNREADABLE} or {@code LIMIT_EXCEEDED}
+     */
+    public static byte[] read(Path file, int maxBytes) {
+        if (Files.isDirectory(file)) {
+            throw problem(Reason.UNREADABLE, file, "it is a directory", "Name the file in it that holds the key");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(maxBytes + 1);
+            if (content.length > maxBytes) {
+                throw problem(
+                        Reason.LIMIT_EXCEEDED,
+                        file,
+                        "it is larger than " + maxBytes / MAX_BYTES + " MiB",
+                        "Name a file that holds keys only");
             }
-            if (!anyMode && isExposed(file)) {
+            return content;
+        } catch (IOException ex) {
+            throw failed(file, ex);
+        }
+    }
+
+    /**
+     * Checks that not every user of the machine can read a file.
+     *
+     * @param file the file
+     * @throws SecretsException with reason {@code INVALID_CONFIGURATION} when others can read it, {@code NOT_FOUND} or
+     * {@code UNREADABLE}
+     */
+    public static void checkMode(Path file) {
+        try {
+            if (isExposed(file)) {
                 throw problem(
                         Reason.INVALID_CONFIGURATION,
                         file,
                         "every user of this machine can read it",
                         "Run: chmod 600 " + file);
             }
-            try (InputStream in = Files.newInputStream(file)) {
-                byte[] content = in.readNBytes(MAX_BYTES + 1);
-                if (content.length > MAX_BYTES) {
-                    throw problem(
-                            Reason.LIMIT_EXCEEDED, file, "it is larger than 1 MiB", "Name a file that holds keys only");
-                }
-                return content;
-            }
-        } catch (NoSuchFileException ex) {
-            throw problem(Reason.NOT_FOUND, file, "it does not exist", "Check the path");
-        } catch (AccessDeniedException ex) {
-            throw problem(
+        } catch (IOException ex) {
+            throw failed(file, ex);
+        }
+    }
+
+    private static SecretsException failed(Path file, IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return problem(Reason.NOT_FOUND, file, "it does not exist", "Check the path");
+        }
+        if (cause instanceof AccessDeniedException) {
+            return problem(
                     Reason.UNREADABLE,
                     file,
                     "this process may not read it",
                     "Make it readable for the user that runs this process, and for no other");
-        } catch (ClosedByInterruptException ex) {
-            throw problem(Reason.INTERRUPTED, file, "the thread was interrupted while it read the file", null);
-        } catch (IOException ex) {
-            throw problem(
-                    Reason.UNREADABLE,
-                    file,
-                    "it cannot be read (" + ex.getClass().getSimpleName() + ")",
-                    "Check its permissions and type");
         }
+        if (cause instanceof ClosedByInterruptException) {
+            return problem(Reason.INTERRUPTED, file, "the thread was interrupted while it read the file", null);
+        }
+        return problem(
+                Reason.UNREADABLE,
+                file,
+                "it cannot be read (" + cause.getClass().getSimpleName() + ")",
+                "Check its permissions and type");
     }
 
     private static boolean isExposed(Path file) throws IOException {

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether secrets are imported and the environment is guarded. When false, the imports "sops:" and "mounted:" give
  * nothing.
  * @param age Settings for age keys.
+ * @param pgp Settings for PGP keys. They need the artifact secrets-pgp.
  * @param keys Settings for keys of any kind.
  * @param mounted Settings for mounted directories.
  * @param vault Settings for keys of HashiCorp Vault and OpenBao.
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SecretsBridgeProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue Age age,
+        @DefaultValue Pgp pgp,
         @DefaultValue Keys keys,
         @DefaultValue Mounted mounted,
         @DefaultValue Vault vault) {
@@ -41,6 +43,21 @@ public record SecretsBridgeProperties(
             @Nullable String passphraseFile,
             @DefaultValue List<String> plugins,
             @DefaultValue("true") boolean useDefaultKeysFile) {}
+
+    /**
+     * Settings for PGP keys. They need the artifact secrets-pgp.
+     *
+     * @param keyFiles Comma-separated list of files with exported PGP keys, armoured or not. Those with secret keys must be readable
+     * by their owner only.
+     * @param passphraseFile File with the passphrase of the keys that one protects. It must be readable by its owner only.
+     * @param gnupgHome Directory of gpg whose key rings are read.
+     * @param gpgProgram Program gpg to ask for keys that only its agent has. None is started unless this names one.
+     */
+    public record Pgp(
+            @DefaultValue List<String> keyFiles,
+            @Nullable String passphraseFile,
+            @Nullable String gnupgHome,
+            @Nullable String gpgProgram) {}
 
     /**
      * Settings for keys of any kind.
