@@ -26,5 +26,5 @@ echo %~n0: "%java%" is Java %version%, and 17 or later is needed. Point JAVA_HOM
 exit /b 1
 
 :run
-"%java%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -Djdk.console=java.base "-Dsecrets.program=%~n0" -cp "%~dp0..\lib\*;%~dp0..\lib\providers\*" io.secretsbridge.cli.SecretsCommand %*
+"%java%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -Djdk.console=java.base -Dslf4j.internal.verbosity=ERROR "-Djava.util.logging.config.file=%~dp0..\lib\logging.properties" "-Dsecrets.program=%~n0" -cp "%~dp0..\lib\*;%~dp0..\lib\providers\*" io.secretsbridge.cli.SecretsCommand %*
 exit /b %errorlevel%

@@ -39,6 +39,7 @@ class ArchitectureTests {
                         "io.secretsbridge..",
                         "java..",
                         "javax.crypto..",
+                        "javax.net.ssl..",
                         "org.jspecify.annotations..",
                         "org.snakeyaml.engine..",
                         "com.google.re2j..",

@@ -19,7 +19,7 @@ public final class Interop {
      */
     public static void main(String[] arguments) {
         if (arguments.length < 2) {
-            System.err.println("usage: Interop PEERS sops|age|pgp|mount [OPTION VALUE]...");
+            System.err.println("usage: Interop PEERS sops|age|pgp|mount|kms [OPTION VALUE]...");
             System.exit(2);
         }
         Path peers = Path.of(arguments[0]);
@@ -29,6 +29,7 @@ public final class Interop {
             switch (arguments[1]) {
                 case "sops" -> new SopsGroup(peers, options, tally).run();
                 case "age" -> new AgeGroup(peers, options, tally).run();
+                case "kms" -> new KmsGroup(peers, options, tally).run();
                 case "pgp" -> new PgpGroup(peers, options, tally).run();
                 case "mount" -> new MountGroup(peers, options, tally).run();
                 default -> throw new IllegalArgumentException("unknown group " + arguments[1]);

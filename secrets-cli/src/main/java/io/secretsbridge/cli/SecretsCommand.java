@@ -47,6 +47,7 @@ public final class SecretsCommand {
      * @param arguments the command line without the name of the command
      */
     public static void main(String[] arguments) {
+        KeyServiceJars.find();
         Invocation invocation = new Invocation(
                 program(System.getProperty("secrets.program", NAME), System.getenv()),
                 System.getenv(),

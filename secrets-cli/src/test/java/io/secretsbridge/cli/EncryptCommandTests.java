@@ -185,7 +185,7 @@ class EncryptCommandTests {
         "1, encrypt plain.json, there is no key to seal the file for",
         "1, encrypt --age nonsense plain.json, --age: this is no age recipient",
         "1, encrypt --age AGE --encrypted-regex ( plain.json, regular expression",
-        "1, encrypt --kms arn:aws:kms:eu-west-1:1:key/x plain.json, secrets-kms-aws",
+        "1, encrypt --hckms eu:1 plain.json, hckms",
         "1, encrypt --pgp ABCD plain.json, --pgp: this is no fingerprint",
         "1, encrypt --age AGE --keyservice tcp://localhost:5000 plain.json, key services",
         "1, encrypt --age AGE --config none.yaml plain.json, none.yaml",

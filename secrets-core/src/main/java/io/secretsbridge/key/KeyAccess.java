@@ -6,6 +6,7 @@ import io.secretsbridge.SecretsException.Reason;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +52,23 @@ final class KeyAccess implements AutoCloseable {
                         DataKey::close));
     }
 
-    /** Wraps, and asks again until the deadline as long as the service can answer later. */
+    /** Returns the key as it is to be recorded. */
+    MasterKey resolve(MasterKey masterKey, long deadline) throws InterruptedException {
+        return patiently(masterKey, deadline, (connection) -> connection.resolve(masterKey));
+    }
+
     String wrap(DataKey dataKey, MasterKey masterKey, long deadline) throws InterruptedException {
+        return patiently(masterKey, deadline, (connection) -> connection.wrap(dataKey, masterKey));
+    }
+
+    /** Asks again until the deadline as long as the service can answer later. */
+    private <T> T patiently(MasterKey masterKey, long deadline, Function<MasterKeyProvider.Connection, T> call)
+            throws InterruptedException {
         MasterKeyProvider provider = this.providers.require(masterKey.kind(), Reason.WRAP_FAILED);
         for (int failures = 1; ; failures++) {
             try {
                 return limited(
-                        provider,
-                        Reason.WRAP_FAILED,
-                        () -> this.connections.to(provider).wrap(dataKey, masterKey),
-                        (wrapped) -> {});
+                        provider, Reason.WRAP_FAILED, () -> call.apply(this.connections.to(provider)), (result) -> {});
             } catch (KeyServiceException ex) {
                 Duration wait = Backoff.after(ex, failures);
                 if (!ex.answer().isRetryable() || wait.toNanos() >= deadline - System.nanoTime()) {

@@ -271,8 +271,9 @@ public final class KeyRing implements AutoCloseable {
     private WrappedKey wrap(DataKey part, MasterKey masterKey, String createdAt, long deadline)
             throws InterruptedException {
         try {
-            String wrapped = this.access.wrap(part, masterKey, deadline);
-            return new WrappedKey(masterKey, wrapped, this.access.recordsCreation(masterKey) ? createdAt : null);
+            MasterKey recorded = this.access.resolve(masterKey, deadline);
+            String wrapped = this.access.wrap(part, recorded, deadline);
+            return new WrappedKey(recorded, wrapped, this.access.recordsCreation(recorded) ? createdAt : null);
         } catch (SecretsException ex) {
             if (ex.reason() == Reason.INTERRUPTED) {
                 throw ex;

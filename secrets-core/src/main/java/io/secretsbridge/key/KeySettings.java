@@ -39,6 +39,8 @@ public final class KeySettings {
 
         private Map<Class<?>, Object> clients = Map.of();
 
+        private Function<Class<?>, @Nullable Object> clientsOfApplication = (type) -> null;
+
         private Duration callTimeout = DEFAULT_CALL_TIMEOUT;
 
         private Duration totalTimeout = DEFAULT_TOTAL_TIMEOUT;
@@ -56,6 +58,7 @@ public final class KeySettings {
             copy.properties = this.properties;
             copy.environment = this.environment;
             copy.clients = this.clients;
+            copy.clientsOfApplication = this.clientsOfApplication;
             copy.callTimeout = this.callTimeout;
             copy.totalTimeout = this.totalTimeout;
             copy.cacheLife = this.cacheLife;
@@ -141,6 +144,18 @@ public final class KeySettings {
             clients.put(type, client);
             values.clients = Map.copyOf(clients);
         });
+    }
+
+    /**
+     * Returns these settings with a place where clients are found that the application has made already, as
+     * {@link #withClient(Class, Object)} gives one. It is asked when a provider connects.
+     *
+     * @param clients returns the client of a type, {@code null} when there is none
+     * @return the settings
+     */
+    public KeySettings withClients(Function<Class<?>, @Nullable Object> clients) {
+        Objects.requireNonNull(clients, "'clients' must not be null");
+        return with((values) -> values.clientsOfApplication = clients);
     }
 
     /**
@@ -235,7 +250,8 @@ public final class KeySettings {
      * @return the client, empty when the provider has to make its own
      */
     public <T> Optional<T> client(Class<T> type) {
-        return Optional.ofNullable(type.cast(this.values.clients.get(type)));
+        Object given = this.values.clients.get(type);
+        return Optional.ofNullable(type.cast((given != null) ? given : this.values.clientsOfApplication.apply(type)));
     }
 
     /**

@@ -70,6 +70,18 @@ public interface MasterKeyProvider {
     interface Connection extends AutoCloseable {
 
         /**
+         * Returns the key as it is to be recorded beside what it wraps, where the name that a user gives it says too little to unwrap
+         * by later: a key whose current version must be named, for example.
+         *
+         * @param masterKey the key as the user named it
+         * @return the key to wrap with; the same one unless the provider knows better
+         * @throws KeyServiceException when the service has to be asked and answers something else
+         */
+        default MasterKey resolve(MasterKey masterKey) {
+            return masterKey;
+        }
+
+        /**
          * Wraps a data key.
          *
          * @param dataKey the data key, or a share of one

@@ -43,4 +43,14 @@ class KeySettingsTests {
         assertThat(settings.environment("A")).contains("hunter2");
         assertThat(settings.toString()).doesNotContain("hunter2");
     }
+
+    @Test
+    void clientWhenOneIsGivenGoesBeforeThoseOfTheApplication() {
+        KeySettings settings = KeySettings.ofEnvironment(Map.of())
+                .withClients((type) -> type.equals(String.class) ? "application's" : null);
+        assertThat(settings.client(String.class)).contains("application's");
+        assertThat(settings.client(Integer.class)).isEmpty();
+        assertThat(settings.withClient(String.class, "given").client(String.class))
+                .contains("given");
+    }
 }

@@ -14,6 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * nothing.
  * @param age Settings for age keys.
  * @param pgp Settings for PGP keys. They need the artifact secrets-pgp.
+ * @param aws Settings for keys of AWS KMS.
+ * @param azure Settings for keys of Azure Key Vault.
+ * @param gcp Settings for keys of Google Cloud KMS.
  * @param keys Settings for keys of any kind.
  * @param mounted Settings for mounted directories.
  * @param vault Settings for keys of HashiCorp Vault and OpenBao.
@@ -23,6 +26,9 @@ public record SecretsBridgeProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue Age age,
         @DefaultValue Pgp pgp,
+        @DefaultValue Aws aws,
+        @DefaultValue Azure azure,
+        @DefaultValue Gcp gcp,
         @DefaultValue Keys keys,
         @DefaultValue Mounted mounted,
         @DefaultValue Vault vault) {
@@ -58,6 +64,49 @@ public record SecretsBridgeProperties(
             @Nullable String passphraseFile,
             @Nullable String gnupgHome,
             @Nullable String gpgProgram) {}
+
+    /**
+     * Settings for keys of AWS KMS.
+     *
+     * @param profile Profile of the AWS configuration files to use.
+     * @param profiles Comma-separated list of profiles that a file may choose. Others that a file names are ignored.
+     * @param accounts Comma-separated list of the ids of the only accounts whose keys and roles may be used.
+     * @param endpoint Address of KMS where it is not that of the key's region.
+     * @param stsEndpoint Address of STS where it is not that of the key's region.
+     */
+    public record Aws(
+            @Nullable String profile,
+            @DefaultValue List<String> profiles,
+            @DefaultValue List<String> accounts,
+            @Nullable String endpoint,
+            @Nullable String stsEndpoint) {}
+
+    /**
+     * Settings for keys of Azure Key Vault.
+     *
+     * @param vaults Comma-separated list of the addresses of the only vaults that may be used. Without it, all vaults and managed HSMs of
+     * Azure's clouds may be.
+     * @param clientId Client id of the managed identity to use where there are several.
+     * @param authorityHost Address that tokens come from where it is not that of the public cloud.
+     */
+    public record Azure(
+            @DefaultValue List<String> vaults,
+            @Nullable String clientId,
+            @Nullable String authorityHost) {}
+
+    /**
+     * Settings for keys of Google Cloud KMS.
+     *
+     * @param credentialsFile File with the credentials to use instead of the default ones.
+     * @param transport Protocol to speak, "rest" or "grpc".
+     * @param endpoint Address of KMS where it is not that of Google.
+     * @param universeDomain Domain of another cloud that runs the software of Google.
+     */
+    public record Gcp(
+            @Nullable String credentialsFile,
+            @DefaultValue("rest") String transport,
+            @Nullable String endpoint,
+            @Nullable String universeDomain) {}
 
     /**
      * Settings for keys of any kind.

@@ -8,6 +8,7 @@ import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.ValueNode;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Stands where a user's key provider would, wraps nothing really, and counts how often it is asked. */
 public final class CountingProvider implements MasterKeyProvider {
@@ -22,6 +23,11 @@ public final class CountingProvider implements MasterKeyProvider {
 
     static final AtomicInteger CLOSED = new AtomicInteger();
 
+    /** What a client library would bring, and an application would make. */
+    record Client(String name) {}
+
+    static final AtomicReference<Client> CLIENT = new AtomicReference<>();
+
     /** For the service loader. */
     public CountingProvider() {
         MADE.incrementAndGet();
@@ -32,6 +38,7 @@ public final class CountingProvider implements MasterKeyProvider {
         CONNECTED.set(0);
         UNWRAPPED.set(0);
         CLOSED.set(0);
+        CLIENT.set(null);
     }
 
     @Override
@@ -52,6 +59,7 @@ public final class CountingProvider implements MasterKeyProvider {
     @Override
     public Connection connect(KeySettings settings) {
         CONNECTED.incrementAndGet();
+        CLIENT.set(settings.client(Client.class).orElse(null));
         return new Connection() {
 
             @Override

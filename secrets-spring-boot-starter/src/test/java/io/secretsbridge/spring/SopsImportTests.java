@@ -538,6 +538,34 @@ class SopsImportTests {
     }
 
     @Test
+    void runWhenApplicationRegistersClientHandsItToProvider() {
+        this.application
+                .seal(
+                        "a.json",
+                        Format.JSON,
+                        "{\"a\": 1}".getBytes(StandardCharsets.UTF_8),
+                        CountingProvider.KIND,
+                        "key")
+                .imports("sops:a.json");
+        CountingProvider.reset();
+        CountingProvider.Client client = new CountingProvider.Client("own");
+        try (ConfigurableApplicationContext context = this.application
+                .builder()
+                .addBootstrapRegistryInitializer(
+                        (registry) -> registry.register(CountingProvider.Client.class, (bootstrap) -> client))
+                .run()) {
+            assertThat(context.isActive()).isTrue();
+            assertThat(CountingProvider.CLIENT).hasValue(client);
+        }
+        CountingProvider.reset();
+        try (ConfigurableApplicationContext context = this.application.run()) {
+            assertThat(context.isActive()).isTrue();
+            assertThat(CountingProvider.CONNECTED).hasValue(1);
+            assertThat(CountingProvider.CLIENT).hasValue(null);
+        }
+    }
+
+    @Test
     void runWhenImportFailsClosesConnection() {
         byte[] plain = "{\"a\": \"one\"}".getBytes(StandardCharsets.UTF_8);
         this.application

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -26,13 +28,38 @@ final class SecretFilesPool implements DisposableBean {
 
     private final Map<Map<String, String>, SecretFiles> pipelines = new HashMap<>();
 
+    private final BootstrapContext bootstrap;
+
+    private volatile @Nullable BeanFactory beans;
+
+    private SecretFilesPool(BootstrapContext bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
     static SecretFilesPool of(ConfigurableBootstrapContext bootstrap) {
-        return Promoted.of(bootstrap, SecretFilesPool.class, SecretFilesPool::new);
+        return Promoted.of(bootstrap, SecretFilesPool.class, () -> {
+            SecretFilesPool pool = new SecretFilesPool(bootstrap);
+            bootstrap.addCloseListener(
+                    (event) -> pool.beans = event.getApplicationContext().getBeanFactory());
+            return pool;
+        });
     }
 
     /** Returns the way to keys as the settings are where an import stands. Makes nothing yet. */
     Keys keys(Binder binder, SecretsBridgeProperties properties) {
         return new Keys(this, binder, properties);
+    }
+
+    /**
+     * Returns what the application has made already of a type that a key provider asks for: registered for the time when configuration
+     * loads, or the only bean of that type.
+     */
+    private @Nullable Object client(Class<?> type) {
+        if (this.bootstrap.isRegistered(type)) {
+            return this.bootstrap.get(type);
+        }
+        BeanFactory factory = this.beans;
+        return (factory != null) ? factory.getBeanProvider(type).getIfUnique() : null;
     }
 
     private synchronized SecretFiles pipeline(Map<String, String> settings, Keys keys) {
@@ -88,6 +115,7 @@ final class SecretFilesPool implements DisposableBean {
         private SecretFiles create() {
             SecretsBridgeProperties.Keys keys = this.properties.keys();
             KeySettings settings = KeySettings.ofProperties(this::property)
+                    .withClients(this.pool::client)
                     .withCallTimeout(keys.callTimeout())
                     .withTotalTimeout(keys.totalTimeout())
                     .withCache(keys.cacheLife(), keys.cacheSize());

@@ -1,0 +1,172 @@
+package io.secretsbridge.kms.aws;
+
+import io.secretsbridge.key.KeySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
+
+/**
+ * Whose credentials are used. The first source that is configured decides, and its failure is told: falling through to the next
+ * would run an application under the identity of its node without anybody's noticing.
+ */
+final class AwsCredentials implements AutoCloseable {
+
+    /** Makes clients of STS. */
+    interface StsClients {
+
+        StsClient make(String region, String profile, AwsCredentialsProvider credentials);
+    }
+
+    private static final String ALL = "*";
+
+    private static final int MAX_SESSION_NAME = 64;
+
+    private final KeySettings settings;
+
+    private final StsClients stsClients;
+
+    private final List<String> filesMayChoose;
+
+    private final List<AutoCloseable> made = new ArrayList<>();
+
+    AwsCredentials(KeySettings settings, StsClients stsClients) {
+        this.settings = settings;
+        this.stsClients = stsClients;
+        this.filesMayChoose = settings.usesEnvironment() ? List.of(ALL) : settings.list("aws.profiles");
+    }
+
+    /** Returns the profile to use, empty when nothing names one. */
+    String profile(AwsKey key) {
+        boolean allowed = this.filesMayChoose.contains(ALL) || this.filesMayChoose.contains(key.profile());
+        return (allowed && !key.profile().isEmpty())
+                ? key.profile()
+                : this.settings.property("aws.profile").orElse("");
+    }
+
+    synchronized AwsCredentialsProvider provider(String region, String profile, String role) {
+        AwsCredentialsProvider base = base(region, profile);
+        if (role.isEmpty()) {
+            return base;
+        }
+        return keep(StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(sts(region, profile, base))
+                .refreshRequest((request) -> request.roleArn(role).roleSessionName(sessionName()))
+                .build());
+    }
+
+    private AwsCredentialsProvider base(String region, String profile) {
+        if (!profile.isEmpty()) {
+            return keep(ProfileCredentialsProvider.create(profile));
+        }
+        return this.settings
+                .client(AwsCredentialsProvider.class)
+                .or(() -> this.settings.client(KmsClient.class).map(AwsCredentials::ofClient))
+                .or(() -> webIdentity(region))
+                .or(this::container)
+                .or(this::environment)
+                .orElseGet(this::machine);
+    }
+
+    private static AwsCredentialsProvider ofClient(KmsClient client) {
+        var identities = client.serviceClientConfiguration().credentialsProvider();
+        return (identities instanceof AwsCredentialsProvider provider)
+                ? provider
+                : () -> (software.amazon.awssdk.auth.credentials.AwsCredentials)
+                        identities.resolveIdentity().join();
+    }
+
+    private Optional<AwsCredentialsProvider> webIdentity(String region) {
+        return setting(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE)
+                .map((tokenFile) -> StsWebIdentityTokenFileCredentialsProvider.builder()
+                        .stsClient(sts(region, "", AnonymousCredentialsProvider.create()))
+                        .webIdentityTokenFile(Path.of(tokenFile))
+                        .roleArn(setting(SdkSystemSetting.AWS_ROLE_ARN).orElse(""))
+                        .roleSessionName(
+                                setting(SdkSystemSetting.AWS_ROLE_SESSION_NAME).orElseGet(AwsCredentials::sessionName))
+                        .build())
+                .map(this::keep);
+    }
+
+    private Optional<AwsCredentialsProvider> container() {
+        return setting(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI)
+                .or(() -> setting(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI))
+                .map((address) -> keep(ContainerCredentialsProvider.create()));
+    }
+
+    /** Keys in the environment, which these settings hold only where that is allowed. */
+    private Optional<AwsCredentialsProvider> environment() {
+        return this.settings
+                .environment("AWS_ACCESS_KEY_ID")
+                .flatMap((id) -> this.settings
+                        .environment("AWS_SECRET_ACCESS_KEY")
+                        .map((secret) -> this.settings
+                                .environment("AWS_SESSION_TOKEN")
+                                .<software.amazon.awssdk.auth.credentials.AwsCredentials>map(
+                                        (token) -> AwsSessionCredentials.create(id, secret, token))
+                                .orElseGet(() -> AwsBasicCredentials.create(id, secret))))
+                .map(StaticCredentialsProvider::create);
+    }
+
+    private AwsCredentialsProvider machine() {
+        String profile = this.settings.environment("AWS_PROFILE").orElse("");
+        if (!profile.isEmpty()) {
+            return keep(ProfileCredentialsProvider.create(profile));
+        }
+        return keep(AwsCredentialsProviderChain.of(
+                ProfileCredentialsProvider.create(), InstanceProfileCredentialsProvider.create()));
+    }
+
+    private Optional<String> setting(SdkSystemSetting setting) {
+        return this.settings.environment(setting.environmentVariable()).or(setting::getStringValue);
+    }
+
+    private StsClient sts(String region, String profile, AwsCredentialsProvider credentials) {
+        return keep(this.stsClients.make(region, profile, credentials));
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        this.made.add(closeable);
+        return closeable;
+    }
+
+    /** As {@code sops} names it, because policies may ask for that name. A look into DNS for the host could take its time. */
+    private static String sessionName() {
+        String host;
+        try {
+            host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException ex) {
+            host = "java";
+        }
+        String name = "sops@" + host.replaceAll("[^\\w=,.@-]", "");
+        return name.substring(0, Math.min(name.length(), MAX_SESSION_NAME));
+    }
+
+    @Override
+    public synchronized void close() {
+        for (AutoCloseable closeable : this.made) {
+            try {
+                closeable.close();
+            } catch (Exception ex) {
+                throw new IllegalStateException("A client of AWS cannot be closed", ex);
+            }
+        }
+        this.made.clear();
+    }
+}

@@ -1,0 +1,118 @@
+package io.secretsbridge.kms.aws;
+
+import io.secretsbridge.Location;
+import io.secretsbridge.SecretsException;
+import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.MasterKey;
+import io.secretsbridge.tree.MapNode;
+import io.secretsbridge.tree.MapNode.Entry;
+import io.secretsbridge.tree.Position;
+import io.secretsbridge.tree.ValueNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A key of AWS KMS as SOPS names it.
+ *
+ * @param arn the ARN of a key or an alias
+ * @param region the region in the ARN
+ * @param account the account in the ARN
+ * @param role the ARN of the role to use it by, or empty
+ * @param context the encryption context, which AWS logs in clear
+ * @param profile the profile of the AWS configuration files, or empty
+ */
+record AwsKey(String arn, String region, String account, String role, Map<String, String> context, String profile) {
+
+    private static final String ARN = "arn";
+
+    private static final String ROLE = "role";
+
+    private static final String CONTEXT = "context";
+
+    private static final String PROFILE = "aws_profile";
+
+    /** The region becomes part of a host name, so that nothing but the name of a region may stand there. */
+    private static final Pattern KEY_ARN = Pattern.compile(
+            "arn:aws[a-z-]*:kms:(?<region>[a-z]{2,}(?:-[a-z0-9]+){1,5}):(?<account>[0-9]+):(?:key|alias)/[\\w/:+=,.@-]+");
+
+    private static final Pattern ROLE_ARN =
+            Pattern.compile("arn:aws[a-z-]*:iam::(?<account>[0-9]+):role/[\\w+=,.@/-]+");
+
+    private static final Pattern ROLE_BEHIND_KEY = Pattern.compile("\\+(?=arn:aws[a-z-]*:iam::)");
+
+    static AwsKey parse(String text) {
+        String[] parts = ROLE_BEHIND_KEY.split(text.replace(" ", ""), 2);
+        return of(parts[0], (parts.length > 1) ? parts[1] : "", Map.of(), "");
+    }
+
+    static AwsKey of(MasterKey masterKey) {
+        return of(masterKey.field(ARN), masterKey.field(ROLE), context(masterKey), masterKey.field(PROFILE));
+    }
+
+    private static AwsKey of(String arn, String role, Map<String, String> context, String profile) {
+        Matcher matcher = KEY_ARN.matcher(arn);
+        if (!matcher.matches()) {
+            throw invalid(
+                    "this is no ARN of an AWS KMS key or alias",
+                    "Write arn:aws:kms:REGION:ACCOUNT:key/ID or arn:aws:kms:REGION:ACCOUNT:alias/NAME");
+        }
+        if (!role.isEmpty() && !ROLE_ARN.matcher(role).matches()) {
+            throw invalid("the role behind the key is no ARN of a role", "Write arn:aws:iam::ACCOUNT:role/NAME");
+        }
+        return new AwsKey(arn, matcher.group("region"), matcher.group("account"), role, context, profile);
+    }
+
+    private static SecretsException invalid(String problem, String action) {
+        return new SecretsException(Reason.INVALID_KEY, Location.NONE, problem, action);
+    }
+
+    private static Map<String, String> context(MasterKey masterKey) {
+        Map<String, String> context = new TreeMap<>();
+        if (masterKey.fields().get(CONTEXT) instanceof MapNode map) {
+            for (Entry entry : map.entries()) {
+                if (entry.value() instanceof ValueNode value && !value.isNull()) {
+                    context.put(entry.key(), value.text());
+                }
+            }
+        }
+        return context;
+    }
+
+    /** Returns the name also of a key whose parts are not valid. */
+    static String describe(MasterKey masterKey) {
+        StringBuilder text = new StringBuilder(masterKey.field(ARN));
+        if (!masterKey.field(ROLE).isEmpty()) {
+            text.append('+').append(masterKey.field(ROLE));
+        }
+        List<String> pairs = new ArrayList<>();
+        context(masterKey).forEach((name, value) -> pairs.add(name + ":" + value));
+        String profile = masterKey.field(PROFILE);
+        if (!pairs.isEmpty() || !profile.isEmpty()) {
+            text.append('|').append(String.join(",", pairs));
+        }
+        return profile.isEmpty()
+                ? text.toString()
+                : text.append('|').append(profile).toString();
+    }
+
+    /** Returns the fields as {@code sops} writes them: the profile also when it is empty, the others only when there are any. */
+    MasterKey toMasterKey() {
+        List<Entry> fields = new ArrayList<>();
+        fields.add(new Entry(ARN, ValueNode.string(this.arn)));
+        fields.add(new Entry(PROFILE, ValueNode.string(this.profile)));
+        if (!this.role.isEmpty()) {
+            fields.add(new Entry(ROLE, ValueNode.string(this.role)));
+        }
+        return new MasterKey(AwsKmsProvider.KIND, new MapNode(fields, Position.NONE));
+    }
+
+    /** Returns the accounts that it reaches into. */
+    List<String> accounts() {
+        Matcher matcher = ROLE_ARN.matcher(this.role);
+        return matcher.matches() ? List.of(this.account, matcher.group("account")) : List.of(this.account);
+    }
+}

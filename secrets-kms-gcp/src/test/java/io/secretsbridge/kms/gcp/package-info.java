@@ -1,0 +1,2 @@
+/** Tests of the Google module, and the server that they run against, which the comparison with {@code sops} uses too. */
+package io.secretsbridge.kms.gcp;
