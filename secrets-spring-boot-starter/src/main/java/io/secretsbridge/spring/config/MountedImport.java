@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.PropertySource;
@@ -34,7 +35,8 @@ public final class MountedImport {
 
     private volatile MountSnapshot snapshot;
 
-    private volatile boolean followed;
+    /** A child context may follow what its parent imported. */
+    private final AtomicInteger followers = new AtomicInteger();
 
     MountedImport(MountedConfigDataResource resource, SecretFilesPool.Keys keys, MountSnapshot snapshot) {
         this.resource = resource;
@@ -62,23 +64,29 @@ public final class MountedImport {
     }
 
     /**
-     * Says that the directory is followed from now on, so that a refresh of the configuration takes this snapshot in place of
+     * Says that the directory is followed from now on, so that a refresh of the configuration takes the snapshot in use in place of
      * reading a directory that may be empty or broken at the moment.
-     *
-     * @param good the snapshot that the application works with
      */
-    public void follow(MountSnapshot good) {
-        this.snapshot = good;
-        this.followed = true;
+    public void follow() {
+        this.followers.incrementAndGet();
     }
 
-    /** Says that the directory is not followed any more. */
+    /** Says that one of those who follow the directory does so no more. */
     public void unfollow() {
-        this.followed = false;
+        this.followers.decrementAndGet();
     }
 
     boolean isFollowed() {
-        return this.followed;
+        return this.followers.get() > 0;
+    }
+
+    /**
+     * Takes over a newer snapshot.
+     *
+     * @param newer the snapshot that the application works with from now on
+     */
+    public void use(MountSnapshot newer) {
+        this.snapshot = newer;
     }
 
     /**

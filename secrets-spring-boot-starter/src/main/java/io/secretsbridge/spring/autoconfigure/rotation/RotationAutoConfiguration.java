@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -53,8 +54,9 @@ public final class RotationAutoConfiguration {
     @ConditionalOnBooleanProperty(name = RotationProperties.PREFIX + ".enabled", matchIfMissing = true)
     static class EngineConfiguration {
 
+        // A child context has an environment of its own, which the rotation of its parent does not reach.
         @Bean
-        @ConditionalOnMissingBean
+        @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
         SecretRotation secretRotation(
                 ConfigurableApplicationContext context,
                 RotationProperties properties,

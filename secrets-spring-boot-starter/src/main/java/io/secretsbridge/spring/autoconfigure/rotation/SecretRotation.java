@@ -59,6 +59,8 @@ final class SecretRotation implements SmartLifecycle, MountListener {
 
     private final RetiredSecrets retired;
 
+    private final List<MountedImport> followed = new ArrayList<>();
+
     private volatile @Nullable MountWatcher watcher;
 
     private volatile @Nullable Last last;
@@ -85,8 +87,9 @@ final class SecretRotation implements SmartLifecycle, MountListener {
         }
         List<MountSnapshot> snapshots = new ArrayList<>();
         for (MountedImport each : inUse()) {
-            each.follow(each.snapshot());
+            each.follow();
             snapshots.add(each.snapshot());
+            this.followed.add(each);
         }
         if (!snapshots.isEmpty()) {
             MountWatcher started = MountWatcher.start(snapshots, this.properties.watchOptions(), this);
@@ -114,7 +117,8 @@ final class SecretRotation implements SmartLifecycle, MountListener {
         if (running != null) {
             running.close();
             this.watcher = null;
-            inUse().forEach(MountedImport::unfollow);
+            this.followed.forEach(MountedImport::unfollow);
+            this.followed.clear();
         }
     }
 
@@ -150,7 +154,7 @@ final class SecretRotation implements SmartLifecycle, MountListener {
         rotation.perform();
         old.removeAll(SecretSources.texts(this.context.getEnvironment()));
         this.retired.add(old);
-        known.forEach((mount, update) -> mount.follow(update.snapshot()));
+        known.forEach((mount, update) -> mount.use(update.snapshot()));
         tell(rotation, prepared, known);
     }
 

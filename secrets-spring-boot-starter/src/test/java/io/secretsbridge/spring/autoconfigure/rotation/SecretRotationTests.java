@@ -420,6 +420,24 @@ class SecretRotationTests {
     }
 
     @Test
+    void rotateWhenContextHasParentReachesBothEnvironments() throws Exception {
+        this.volume.write("a", "1");
+        try (ConfigurableApplicationContext child =
+                this.application.builder().child(Beans.class).run("--" + FAST)) {
+            ConfigurableApplicationContext parent = (ConfigurableApplicationContext) child.getParent();
+            assertThat(parent).isNotNull();
+            this.volume.write("a", "2");
+            Eventually.holds(
+                    () -> value(child, "a").equals("2") && value(parent, "a").equals("2"));
+            child.stop();
+            this.volume.write("a", "3");
+            Eventually.holds(() -> value(parent, "a").equals("3"));
+            parent.close();
+        }
+        assertThat(watchers()).isZero();
+    }
+
+    @Test
     void restartWhenChangeHappenedWhileStoppedSeesIt() throws Exception {
         this.volume.write("a", "1");
         try (ConfigurableApplicationContext context = this.application.run(FAST)) {
