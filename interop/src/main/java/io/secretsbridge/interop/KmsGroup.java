@@ -24,6 +24,7 @@ final class KmsGroup {
             Path directory = Scratch.create();
             try {
                 new CloudChecks(this.peers, directory, this.tally).run();
+                new VaultChecks(this.peers, directory, this.tally).run();
             } finally {
                 Scratch.delete(directory);
             }

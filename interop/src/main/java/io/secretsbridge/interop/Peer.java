@@ -59,6 +59,11 @@ final class Peer {
         this.environment = Map.copyOf(environment);
     }
 
+    /** Returns the same program with another environment. */
+    Peer with(Map<String, String> other) {
+        return new Peer(this.program, other);
+    }
+
     /** Runs the program in a directory, which it shares with no other run at the same time. */
     Result run(Path directory, List<String> arguments) {
         List<String> command = new ArrayList<>();

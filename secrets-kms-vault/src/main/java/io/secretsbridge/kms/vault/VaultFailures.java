@@ -163,7 +163,9 @@ final class VaultFailures {
     }
 
     private static KeyServiceException forbidden(String errors, String path) {
-        if (errors.contains("invalid token")
+        // A policy's refusal is one of a list of errors; that of an unknown token stands alone, or says so.
+        if (errors.strip().equals("permission denied")
+                || errors.contains("invalid token")
                 || errors.contains("bad token")
                 || errors.contains("missing client token")) {
             return new KeyServiceException(
@@ -173,7 +175,7 @@ final class VaultFailures {
         }
         return new KeyServiceException(
                 Answer.DENIED,
-                "Vault denies it: the token is not valid, or its policies do not allow " + path,
+                "Vault denies it: no policy of the token allows " + path,
                 "Grant the capability \"update\" on the path " + path + " in a policy of the token or role");
     }
 
@@ -194,7 +196,7 @@ final class VaultFailures {
                             + " min_decryption_version",
                     "Lower min_decryption_version, open the file and seal it again, then raise it");
         }
-        if (errors.contains("does not support") || errors.contains("unsupported")) {
+        if (errors.contains("not support")) {
             return new KeyServiceException(
                     Answer.UNUSABLE,
                     "the transit key " + key.name() + " is of a type that does not " + operation + " this",

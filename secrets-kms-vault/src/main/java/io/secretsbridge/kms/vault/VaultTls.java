@@ -38,22 +38,36 @@ final class VaultTls {
     static void configure(HttpClient.Builder client, VaultSettings settings) {
         Optional<String> file = settings.find("ca-file", "CACERT");
         Optional<String> directory = settings.find("ca-directory", "CAPATH");
+        SSLContext context = null;
         if (settings.followsSops()
                 && settings.find("", "SKIP_VERIFY").filter(VaultTls::isTrue).isPresent()) {
-            client.sslContext(context(new TrustManager[] {new TrustsAll()}));
+            context = context(new TrustManager[] {new TrustsAll()});
         } else if (file.isPresent() || directory.isPresent()) {
             List<Certificate> trusted = new ArrayList<>();
             file.ifPresent((text) -> trusted.addAll(read(settings.path(text))));
             directory
                     .filter((text) -> file.isEmpty())
                     .ifPresent((text) -> trusted.addAll(readAll(settings.path(text))));
-            client.sslContext(context(trustManagers(trusted)));
+            context = context(trustManagers(trusted));
         }
-        name(settings).ifPresent((name) -> {
+        Optional<String> name = name(settings);
+        if (name.isPresent()) {
             SSLParameters parameters = new SSLParameters();
-            parameters.setServerNames(List.of(serverName(name)));
+            parameters.setServerNames(List.of(serverName(name.get())));
             client.sslParameters(parameters);
-        });
+            context = NamedPeer.context((context != null) ? context : defaultContext(), name.get());
+        }
+        if (context != null) {
+            client.sslContext(context);
+        }
+    }
+
+    private static SSLContext defaultContext() {
+        try {
+            return SSLContext.getDefault();
+        } catch (GeneralSecurityException ex) {
+            throw new IllegalStateException("The JDK has no TLS", ex);
+        }
     }
 
     /** Returns the name that the certificate must have; empty for that of the address. */
@@ -62,8 +76,8 @@ final class VaultTls {
     }
 
     /**
-     * Returns the address with the number of its host for the name. The JDK's client asks for, and compares, another name than that
-     * of the address only where the address has none.
+     * Returns the address with the number of its host for the name. The JDK's client asks for another name than that of the address only
+     * where the address has none.
      */
     static URI withoutName(URI address) {
         try {

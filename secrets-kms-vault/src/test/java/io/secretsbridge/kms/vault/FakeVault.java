@@ -267,8 +267,7 @@ final class FakeVault implements AutoCloseable {
         pause(this.delayMillis);
         switch (next()) {
             case DENIES -> send(out, errors(403, "1 error occurred:\\n\\t* permission denied\\n\\n"));
-            case REFUSES_THE_CREDENTIAL ->
-                send(out, errors(403, "2 errors occurred:\\n\\t* permission denied\\n\\t* invalid token\\n\\n"));
+            case REFUSES_THE_CREDENTIAL -> send(out, errors(403, "permission denied"));
             case KNOWS_NO_KEY -> send(out, errors(400, "encryption key not found"));
             case THROTTLES ->
                 send(
@@ -310,7 +309,7 @@ final class FakeVault implements AutoCloseable {
         String key = parts[parts.length - 1];
         String operation = parts[parts.length - 2];
         if (!this.tokens.contains(request.token())) {
-            return errors(403, "2 errors occurred:\\n\\t* permission denied\\n\\t* invalid token\\n\\n");
+            return errors(403, "permission denied");
         }
         if (!this.keys.containsKey(key)) {
             return errors(400, "encryption key not found");

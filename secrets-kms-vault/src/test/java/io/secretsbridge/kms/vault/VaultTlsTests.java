@@ -108,6 +108,19 @@ class VaultTlsTests {
         }
     }
 
+    /** Who can answer at an address may well have a certificate for its number. */
+    @Test
+    void useWhenServerNameIsSetRefusesACertificateForTheAddress() throws Exception {
+        Certificates certificates = Certificates.create(this.directory, "ip:127.0.0.1,dns:localhost", "-1d");
+        try (FakeVault vault = new FakeVault(certificates.server(), "app")) {
+            this.properties.put("vault.ca-file", certificates.caFile().toString());
+            this.properties.put("vault.tls-server-name", "vault.example.com");
+            for (String host : new String[] {"127.0.0.1", "localhost"}) {
+                assertThat(refusedAt(host, vault)).hasMessageContaining("is for another name");
+            }
+        }
+    }
+
     @Test
     void useWhenCertificateIsFromAnotherTimeSaysSo() throws Exception {
         for (String start : new String[] {"-40d", "+10d"}) {
