@@ -5,33 +5,65 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate authority and a server that it vouches for, made by the JDK's keytool. */
-record Certificates(ServerSocketFactory server, Path caFile) {
+/** A certificate authority, made by the JDK's keytool, and the servers that it vouches for. */
+final class Certificates {
 
     private static final String PASSWORD = "changeit";
 
-    static Certificates create(Path directory, String subjectAlternative, String start) throws Exception {
-        Path parent = Files.createTempDirectory(directory, "certificates");
-        Path file = parent.resolve("store.p12");
-        Path request = parent.resolve("request");
-        Path answer = parent.resolve("answer");
-        Path ca = parent.resolve("ca.pem");
-        keytool(file, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=authority", "-ext", "bc=ca:true");
-        keytool(file, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server");
-        keytool(file, "-certreq", "-alias", "server", "-file", request.toString());
+    private final Path directory;
+
+    private final Path store;
+
+    private final Path request;
+
+    private final Path caFile;
+
+    private int count;
+
+    Certificates(Path directory) throws Exception {
+        this.directory = directory;
+        this.store = directory.resolve("store.p12");
+        this.request = directory.resolve("request");
+        this.caFile = directory.resolve("ca.pem");
         keytool(
-                file,
+                this.store,
+                "-genkeypair",
+                "-alias",
+                "ca",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=authority",
+                "-ext",
+                "bc=ca:true");
+        keytool(this.store, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server");
+        keytool(this.store, "-certreq", "-alias", "server", "-file", this.request.toString());
+        keytool(this.store, "-exportcert", "-rfc", "-alias", "ca", "-file", this.caFile.toString());
+    }
+
+    Path caFile() {
+        return this.caFile;
+    }
+
+    /** Returns the sockets of a server with a certificate for a name, valid for 20 days from a day on. */
+    ServerSocketFactory server(String subjectAlternative, String start) throws Exception {
+        this.count++;
+        Path answer = this.directory.resolve("answer-" + this.count);
+        keytool(
+                this.store,
                 "-gencert",
                 "-alias",
                 "ca",
                 "-infile",
-                request.toString(),
+                this.request.toString(),
                 "-outfile",
                 answer.toString(),
                 "-ext",
@@ -40,18 +72,23 @@ record Certificates(ServerSocketFactory server, Path caFile) {
                 start,
                 "-validity",
                 "20");
-        keytool(file, "-importcert", "-noprompt", "-alias", "server", "-file", answer.toString());
-        keytool(file, "-exportcert", "-rfc", "-alias", "ca", "-file", ca.toString());
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
+        KeyStore keyStore = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(this.store)) {
+            keyStore.load(in, PASSWORD.toCharArray());
         }
-        store.deleteEntry("ca");
+        Certificate certificate;
+        try (InputStream in = Files.newInputStream(answer)) {
+            certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+        Certificate[] chain = {certificate, keyStore.getCertificate("ca")};
+        keyStore.setKeyEntry(
+                "server", keyStore.getKey("server", PASSWORD.toCharArray()), PASSWORD.toCharArray(), chain);
+        keyStore.deleteEntry("ca");
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
+        keys.init(keyStore, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
-        return new Certificates(context.getServerSocketFactory(), ca);
+        return context.getServerSocketFactory();
     }
 
     private static void keytool(Path store, String... arguments) throws Exception {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import javax.net.ServerSocketFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,11 +25,21 @@ import org.junit.jupiter.api.io.TempDir;
 class VaultTlsTests {
 
     @TempDir
+    private static Path authority;
+
+    private static Certificates certificates;
+
+    @TempDir
     private Path directory;
 
     private final VaultProvider provider = new VaultProvider();
 
     private final Map<String, String> properties = new HashMap<>();
+
+    @BeforeAll
+    static void createAuthority() throws Exception {
+        certificates = new Certificates(authority);
+    }
 
     @BeforeEach
     void giveToken() throws Exception {
@@ -63,8 +75,8 @@ class VaultTlsTests {
 
     @Test
     void useWhenAuthorityIsNamedTrustsIt() throws Exception {
-        Certificates certificates = Certificates.create(this.directory, "ip:127.0.0.1", "-1d");
-        try (FakeVault vault = new FakeVault(certificates.server(), "app")) {
+        ServerSocketFactory server = certificates.server("ip:127.0.0.1", "-1d");
+        try (FakeVault vault = new FakeVault(server, "app")) {
             this.properties.put("vault.ca-file", certificates.caFile().toString());
             useAt("127.0.0.1", vault);
         }
@@ -72,8 +84,8 @@ class VaultTlsTests {
 
     @Test
     void useWhenAuthorityIsUnknownSaysSo() throws Exception {
-        Certificates certificates = Certificates.create(this.directory, "ip:127.0.0.1", "-1d");
-        try (FakeVault vault = new FakeVault(certificates.server(), "app")) {
+        ServerSocketFactory server = certificates.server("ip:127.0.0.1", "-1d");
+        try (FakeVault vault = new FakeVault(server, "app")) {
             KeyServiceException ex = refusedAt("127.0.0.1", vault);
             assertThat(ex.answer()).isEqualTo(Answer.MISUNDERSTOOD);
             assertThat(ex).hasMessageContaining("not signed by an authority that is trusted here");
@@ -83,8 +95,8 @@ class VaultTlsTests {
 
     @Test
     void useWhenCertificateIsForAnotherNameSaysSo() throws Exception {
-        Certificates certificates = Certificates.create(this.directory, "dns:vault.example.com", "-1d");
-        try (FakeVault vault = new FakeVault(certificates.server(), "app")) {
+        ServerSocketFactory server = certificates.server("dns:vault.example.com", "-1d");
+        try (FakeVault vault = new FakeVault(server, "app")) {
             this.properties.put("vault.ca-file", certificates.caFile().toString());
             for (String host : new String[] {"127.0.0.1", "localhost"}) {
                 KeyServiceException ex = refusedAt(host, vault);
@@ -97,8 +109,8 @@ class VaultTlsTests {
 
     @Test
     void useWhenServerNameIsSetComparesThatName() throws Exception {
-        Certificates certificates = Certificates.create(this.directory, "dns:vault.example.com", "-1d");
-        try (FakeVault vault = new FakeVault(certificates.server(), "app")) {
+        ServerSocketFactory server = certificates.server("dns:vault.example.com", "-1d");
+        try (FakeVault vault = new FakeVault(server, "app")) {
             this.properties.put("vault.ca-file", certificates.caFile().toString());
             this.properties.put("vault.tls-server-name", "other.example.com");
             assertThat(refusedAt("localhost", vault)).hasMessageContaining("is for another name");
@@ -111,8 +123,8 @@ class VaultTlsTests {
     /** Who can answer at an address may well have a certificate for its number. */
     @Test
     void useWhenServerNameIsSetRefusesACertificateForTheAddress() throws Exception {
-        Certificates certificates = Certificates.create(this.directory, "ip:127.0.0.1,dns:localhost", "-1d");
-        try (FakeVault vault = new FakeVault(certificates.server(), "app")) {
+        ServerSocketFactory server = certificates.server("ip:127.0.0.1,dns:localhost", "-1d");
+        try (FakeVault vault = new FakeVault(server, "app")) {
             this.properties.put("vault.ca-file", certificates.caFile().toString());
             this.properties.put("vault.tls-server-name", "vault.example.com");
             for (String host : new String[] {"127.0.0.1", "localhost"}) {
@@ -124,8 +136,8 @@ class VaultTlsTests {
     @Test
     void useWhenCertificateIsFromAnotherTimeSaysSo() throws Exception {
         for (String start : new String[] {"-40d", "+10d"}) {
-            Certificates certificates = Certificates.create(this.directory, "ip:127.0.0.1", start);
-            try (FakeVault vault = new FakeVault(certificates.server(), "app")) {
+            ServerSocketFactory server = certificates.server("ip:127.0.0.1", start);
+            try (FakeVault vault = new FakeVault(server, "app")) {
                 this.properties.put("vault.ca-file", certificates.caFile().toString());
                 KeyServiceException ex = refusedAt("127.0.0.1", vault);
                 assertThat(ex.answer()).isEqualTo(Answer.MISUNDERSTOOD);
@@ -146,8 +158,8 @@ class VaultTlsTests {
 
     @Test
     void useWhenVerificationIsSkippedIsForSopsAlone() throws Exception {
-        Certificates certificates = Certificates.create(this.directory, "dns:vault.example.com", "-1d");
-        try (FakeVault vault = new FakeVault(certificates.server(), "app")) {
+        ServerSocketFactory server = certificates.server("dns:vault.example.com", "-1d");
+        try (FakeVault vault = new FakeVault(server, "app")) {
             String address = "https://127.0.0.1:" + vault.port();
             KeySettings settings = KeySettings.ofEnvironment(
                     Map.of("VAULT_ADDR", address, "VAULT_TOKEN", FakeVault.TOKEN, "VAULT_SKIP_VERIFY", "true"));
