@@ -85,7 +85,8 @@ final class TokenReview implements AutoCloseable {
         if (real) {
             String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
             String subject = OpenBao.text("sub", claims);
-            status = "{\"authenticated\":true,\"audiences\":[\"vault\"],\"user\":{\"username\":\"" + subject + "\",\"uid\":\""
+            status = "{\"authenticated\":true,\"audiences\":[\"vault\"],\"user\":{\"username\":\"" + subject
+                    + "\",\"uid\":\""
                     + OpenBao.text("uid", claims)
                     + "\",\"groups\":[\"system:serviceaccounts\",\"system:authenticated\"]}}";
         }
