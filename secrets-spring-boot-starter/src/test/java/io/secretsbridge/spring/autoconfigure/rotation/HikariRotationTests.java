@@ -116,7 +116,8 @@ class HikariRotationTests {
         mount("app", "s3cret-0");
         try (ConfigurableApplicationContext context = this.application.run(FAST)) {
             HikariDataSource pool = pool(context);
-            // The pool opens its first connection on the first request; a password that changes before that fails a start, not a rotation.
+            // The pool opens its first connection on the first request; a password that changes before that fails a
+            // start, not a rotation.
             assertThat(currentUser(pool)).isEqualTo("APP");
             AtomicBoolean running = new AtomicBoolean(true);
             AtomicLong requests = new AtomicLong();
