@@ -147,6 +147,7 @@ public final class SecretFiles implements AutoCloseable {
     }
 
     private OpenedFile open(Source source, Format format, Opening opening) {
+        this.keyRing.prepare();
         Document document = store(format).read(source);
         Metadata metadata = document.metadata();
         DataKey dataKey = this.keyRing.unlock(metadata.keyGroups(), metadata.shamirThreshold(), source.location());

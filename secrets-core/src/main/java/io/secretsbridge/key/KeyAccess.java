@@ -95,6 +95,19 @@ final class KeyAccess implements AutoCloseable {
         }
     }
 
+    /** Does ahead of time what unwrapping with the provider that is always there will need. */
+    void prepare() {
+        MasterKeyProvider provider = this.providers.embedded();
+        if (provider == null) {
+            return;
+        }
+        try {
+            this.connections.to(provider).prepare();
+        } catch (RuntimeException ex) {
+            // Whoever needs the connection makes it again, and is told.
+        }
+    }
+
     boolean recordsCreation(MasterKey masterKey) {
         MasterKeyProvider provider = this.providers.find(masterKey.kind());
         return provider == null || provider.recordsCreation();

@@ -145,6 +145,15 @@ public final class KeyRing implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts to read the identities of age on another thread, once for this ring: for a caller who is about to read a file, so that both
+     * are done at the same time. Asks no key service, no program and no person. What cannot be read is told by
+     * {@link #unlock} if it is needed.
+     */
+    public void prepare() {
+        this.workers.begin(this.access::prepare);
+    }
+
     private long deadline() {
         return System.nanoTime() + this.totalTimeout.toNanos();
     }

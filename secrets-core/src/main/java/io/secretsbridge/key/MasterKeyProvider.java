@@ -104,6 +104,13 @@ public interface MasterKeyProvider {
          */
         DataKey unwrap(String wrapped, MasterKey masterKey);
 
+        /**
+         * Does ahead of time what every unwrapping needs. Called on another thread while a file is being read whose keys are not
+         * known yet, so it calls nothing outside of this process and asks nobody; and it throws nothing, for nobody
+         * listens.
+         */
+        default void prepare() {}
+
         /** Frees clients and wipes identities. */
         @Override
         void close();

@@ -103,6 +103,11 @@ final class Providers {
         }
     }
 
+    /** Returns the core's own provider, {@code null} when others were given. Searches nothing. */
+    synchronized @Nullable MasterKeyProvider embedded() {
+        return this.byKind.get(AgeProvider.KIND);
+    }
+
     MasterKeyProvider require(String kind, Reason reason) {
         MasterKeyProvider provider = find(kind);
         if (provider == null) {

@@ -20,6 +20,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -42,6 +43,8 @@ final class Workers implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final ThreadPoolExecutor executor;
+
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     private @Nullable ExecutorService callers;
 
@@ -128,6 +131,17 @@ final class Workers implements AutoCloseable {
             return callers().submit(task);
         } catch (RejectedExecutionException ex) {
             throw closedRing();
+        }
+    }
+
+    /** Starts what nobody waits for; the first call only. */
+    void begin(Runnable task) {
+        if (this.begun.compareAndSet(false, true)) {
+            try {
+                this.executor.execute(task);
+            } catch (RejectedExecutionException ex) {
+                throw closedRing();
+            }
         }
     }
 

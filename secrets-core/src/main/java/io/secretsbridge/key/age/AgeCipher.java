@@ -21,6 +21,9 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /** A data key in an armoured age file, and out of it. The stream and the armour are Jagged's. */
@@ -32,6 +35,17 @@ final class AgeCipher {
     private static final int MAX_KEY_LENGTH = 64;
 
     private AgeCipher() {}
+
+    /** Lets the JCE find what opening needs: in a young JVM most of the time of the first opening. */
+    static void prepare() {
+        try {
+            KeyAgreement.getInstance("X25519");
+            Mac.getInstance("HmacSHA256");
+            Cipher.getInstance("ChaCha20-Poly1305");
+        } catch (GeneralSecurityException ex) {
+            // Then opening fails, and says so.
+        }
+    }
 
     static String seal(DataKey dataKey, RecipientStanzaWriter recipient) {
         byte[] secret = dataKey.exposeBytes();

@@ -87,6 +87,13 @@ final class AgeConnection implements MasterKeyProvider.Connection {
     }
 
     @Override
+    public void prepare() {
+        if (this.sources.haveIdentities()) {
+            AgeCipher.prepare();
+        }
+    }
+
+    @Override
     public void close() {
         this.sources.close();
     }

@@ -242,6 +242,12 @@ final class IdentitySources implements AutoCloseable {
                         identity instanceof PluginIdentity named && named.name().equals(plugin));
     }
 
+    /** Reads the keys files, and returns whether anything was in them. */
+    boolean haveIdentities() {
+        return this.files.results().stream()
+                .anyMatch((result) -> !result.identities().isEmpty());
+    }
+
     SecretsException nothingFits(List<SourceResult> results, List<SecretsException> problems) {
         Set<String> tried = new LinkedHashSet<>();
         String action = problems.isEmpty() ? null : problems.get(0).action();

@@ -24,8 +24,10 @@ final class SourceGroup implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (this.results != null) {
-            this.results.forEach((result) -> result.identities().forEach(Identity::close));
+        if (this.results == null) {
+            // What would be read from now on, nobody would close.
+            this.results = List.of();
         }
+        this.results.forEach((result) -> result.identities().forEach(Identity::close));
     }
 }

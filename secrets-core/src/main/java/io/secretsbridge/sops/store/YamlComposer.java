@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 import org.snakeyaml.engine.v2.tokens.Token;
 
 /** Makes nodes with comments of the events of the parser. */
@@ -31,6 +32,8 @@ final class YamlComposer {
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setUseMarks(true)
             .setCodePointLimit(Integer.MAX_VALUE)
+            // Types are found by YamlScalars; any other schema loads what nobody asks.
+            .setSchema(new FailsafeSchema())
             .build();
 
     private final YamlText text;
