@@ -373,6 +373,37 @@ class AgeProviderTests {
     }
 
     @Test
+    void prepareWhenKeysFileIsThereReadsItBeforeItIsNeeded() throws IOException {
+        Path keys = file("sops/age/keys.txt", secret(this.identity));
+        try (Connection connection = this.provider.connect(settings())) {
+            connection.prepare();
+            Files.delete(keys);
+            assertThat(connection.unwrap(this.wrapped, this.masterKey)).isEqualTo(this.dataKey);
+        }
+    }
+
+    @Test
+    void prepareWhenKeysFileIsSpoiledLeavesItToUnwrappingToSaySo() throws IOException {
+        file("sops/age/keys.txt", "spoiled");
+        try (Connection connection = this.provider.connect(settings())) {
+            connection.prepare();
+            assertThat(catchThrowableOfType(
+                            SecretsException.class, () -> connection.unwrap(this.wrapped, this.masterKey)))
+                    .hasMessageContaining("keys.txt");
+        }
+    }
+
+    @Test
+    void prepareWhenACommandIsSetDoesNotStartIt() {
+        Path started = this.directory.resolve("started");
+        this.environment.put("SOPS_AGE_KEY_CMD", "touch " + started);
+        try (Connection connection = this.provider.connect(settings())) {
+            connection.prepare();
+        }
+        assertThat(started).doesNotExist();
+    }
+
+    @Test
     void unwrapWhenPropertyNamesFilesReadsAllOfThem() throws IOException {
         Path one = file("one.txt", secret(AgeIdentity.generate()));
         Path two = file("two.txt", secret(this.identity));
