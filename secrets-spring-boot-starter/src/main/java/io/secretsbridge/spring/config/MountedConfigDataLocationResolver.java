@@ -4,7 +4,6 @@ import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.spring.SecretImportException;
-import io.secretsbridge.spring.SecretsBridgeProperties;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,15 +27,13 @@ final class MountedConfigDataLocationResolver implements ConfigDataLocationResol
     @Override
     public List<MountedConfigDataResource> resolve(
             ConfigDataLocationResolverContext context, ConfigDataLocation location) {
-        SecretsBridgeProperties properties = ImportSwitch.properties(context);
-        SecretFilesPool.Keys keys = ImportSwitch.isOn(properties)
-                ? SecretFilesPool.of(context.getBootstrapContext()).keys(context.getBinder(), properties)
-                : null;
+        SecretFilesPool.Keys keys = SecretFilesPool.keys(context);
+        boolean trim =
+                new ImportSettings(context.getBinder()).value("mounted.trim-trailing-newline", Boolean.class, true);
         List<MountedConfigDataResource> found = new ArrayList<>();
         for (ConfigDataLocation part : location.split()) {
             Path directory = directory(part.getNonPrefixedValue(PREFIX).strip(), location);
-            found.add(new MountedConfigDataResource(
-                    directory, location, properties.mounted().trimTrailingNewline(), keys));
+            found.add(new MountedConfigDataResource(directory, location, trim, keys));
         }
         return found;
     }

@@ -3,6 +3,7 @@ package io.secretsbridge.spring.config;
 import io.secretsbridge.SecretFiles;
 import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.spring.SecretsBridgeProperties;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.context.config.ConfigDataLocationResolverContext;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 
@@ -24,7 +26,7 @@ final class SecretFilesPool implements DisposableBean {
 
     private static final Bindable<Map<String, String>> ALL = Bindable.mapOf(String.class, String.class);
 
-    private static final Bindable<List<String>> LIST = Bindable.listOf(String.class);
+    private static final String ORDER = "keys.decryption-order";
 
     private final Map<Map<String, String>, SecretFiles> pipelines = new HashMap<>();
 
@@ -45,9 +47,14 @@ final class SecretFilesPool implements DisposableBean {
         });
     }
 
-    /** Returns the way to keys as the settings are where an import stands. Makes nothing yet. */
-    Keys keys(Binder binder, SecretsBridgeProperties properties) {
-        return new Keys(this, binder, properties);
+    /**
+     * Returns the way to keys as the settings are where an import stands, {@code null} when secrets are not imported in this run.
+     * Makes nothing yet.
+     */
+    static @Nullable Keys keys(ConfigDataLocationResolverContext context) {
+        Binder binder = context.getBinder();
+        ImportSettings settings = new ImportSettings(binder);
+        return settings.importsSecrets() ? new Keys(of(context.getBootstrapContext()), binder, settings) : null;
     }
 
     /**
@@ -92,46 +99,48 @@ final class SecretFilesPool implements DisposableBean {
 
         private final Binder binder;
 
-        private final SecretsBridgeProperties properties;
+        private final ImportSettings settings;
 
-        private final Map<String, String> settings;
+        private volatile @Nullable Map<String, String> all;
 
-        private Keys(SecretFilesPool pool, Binder binder, SecretsBridgeProperties properties) {
+        private Keys(SecretFilesPool pool, Binder binder, ImportSettings settings) {
             this.pool = pool;
             this.binder = binder;
-            this.properties = properties;
-            this.settings = binder.bind(SecretsBridgeProperties.PREFIX, ALL).orElse(Map.of());
+            this.settings = settings;
         }
 
         SecretFiles files() {
-            return this.pool.pipeline(this.settings, this);
+            return this.pool.pipeline(all(), this);
         }
 
         /** Lets the next attempt read identities again, which may have been mended meanwhile. */
         void discard() {
-            this.pool.discard(this.settings);
+            this.pool.discard(all());
+        }
+
+        private Map<String, String> all() {
+            Map<String, String> known = this.all;
+            if (known == null) {
+                known = this.binder.bind(SecretsBridgeProperties.PREFIX, ALL).orElse(Map.of());
+                this.all = known;
+            }
+            return known;
         }
 
         private SecretFiles create() {
-            SecretsBridgeProperties.Keys keys = this.properties.keys();
-            KeySettings settings = KeySettings.ofProperties(this::property)
+            KeySettings keys = KeySettings.ofProperties(this.settings::text)
                     .withClients(this.pool::client)
-                    .withCallTimeout(keys.callTimeout())
-                    .withTotalTimeout(keys.totalTimeout())
-                    .withCache(keys.cacheLife(), keys.cacheSize());
-            return SecretFiles.create(settings).withDecryptionOrder(keys.decryptionOrder());
+                    .withCallTimeout(duration("keys.call-timeout", KeySettings.DEFAULT_CALL_TIMEOUT))
+                    .withTotalTimeout(duration("keys.total-timeout", KeySettings.DEFAULT_TOTAL_TIMEOUT))
+                    .withCache(
+                            duration("keys.cache-life", KeySettings.DEFAULT_CACHE_LIFE),
+                            this.settings.value("keys.cache-size", Integer.class, KeySettings.DEFAULT_CACHE_SIZE));
+            SecretFiles files = SecretFiles.create(keys);
+            return keys.property(ORDER).isPresent() ? files.withDecryptionOrder(keys.list(ORDER)) : files;
         }
 
-        /** A list is handed on as one text with commas, however it was written. */
-        private @Nullable String property(String name) {
-            String full = SecretsBridgeProperties.PREFIX + "." + name;
-            String value = this.binder.bind(full, String.class).orElse(null);
-            return (value != null)
-                    ? value
-                    : this.binder
-                            .bind(full, LIST)
-                            .map((list) -> String.join(",", list))
-                            .orElse(null);
+        private Duration duration(String name, Duration otherwise) {
+            return this.settings.value(name, Duration.class, otherwise);
         }
     }
 }

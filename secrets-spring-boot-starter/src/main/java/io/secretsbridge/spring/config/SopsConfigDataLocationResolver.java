@@ -2,7 +2,6 @@ package io.secretsbridge.spring.config;
 
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.spring.SecretImportException;
-import io.secretsbridge.spring.SecretsBridgeProperties;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class SopsConfigDataLocationResolver implements ConfigDataLocationResolver
     @Override
     public List<SopsConfigDataResource> resolve(
             ConfigDataLocationResolverContext context, ConfigDataLocation location) {
-        SecretFilesPool.Keys keys = keys(context);
+        SecretFilesPool.Keys keys = SecretFilesPool.keys(context);
         List<SopsConfigDataResource> found = new ArrayList<>();
         for (SealedLocation sealed : split(location)) {
             found.add(resource(context, location, sealed, null, keys));
@@ -46,7 +45,7 @@ final class SopsConfigDataLocationResolver implements ConfigDataLocationResolver
     @Override
     public List<SopsConfigDataResource> resolveProfileSpecific(
             ConfigDataLocationResolverContext context, ConfigDataLocation location, Profiles profiles) {
-        SecretFilesPool.Keys keys = keys(context);
+        SecretFilesPool.Keys keys = SecretFilesPool.keys(context);
         List<SopsConfigDataResource> found = new ArrayList<>();
         for (String profile : profiles) {
             for (SealedLocation sealed : split(location)) {
@@ -80,12 +79,5 @@ final class SopsConfigDataLocationResolver implements ConfigDataLocationResolver
             parts.add(SealedLocation.of(part.getNonPrefixedValue(PREFIX).strip()));
         }
         return parts;
-    }
-
-    private static SecretFilesPool.@Nullable Keys keys(ConfigDataLocationResolverContext context) {
-        SecretsBridgeProperties properties = ImportSwitch.properties(context);
-        return ImportSwitch.isOn(properties)
-                ? SecretFilesPool.of(context.getBootstrapContext()).keys(context.getBinder(), properties)
-                : null;
     }
 }

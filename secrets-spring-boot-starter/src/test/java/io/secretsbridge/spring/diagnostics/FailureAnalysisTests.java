@@ -215,7 +215,7 @@ class FailureAnalysisTests {
 
     @Test
     void reportWhenSettingIsWrongNamesIt(CapturedOutput output) {
-        this.application.imports("sops:secrets.json");
+        this.application.seal("secrets.json", "{\"a\": 1}").imports("sops:secrets.json");
         assertFails(
                 output, List.of("secrets-bridge.keys.call-timeout=soon"), "secrets-bridge.keys.call-timeout", "soon");
     }
