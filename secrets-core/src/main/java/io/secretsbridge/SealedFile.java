@@ -52,6 +52,16 @@ public final class SealedFile {
     }
 
     /**
+     * Tells whether the file counts as sealed: a {@code sops} block without a MAC or a version does not make it so.
+     *
+     * @return the status
+     */
+    public FileStatus status() {
+        Metadata metadata = metadata();
+        return new FileStatus(!metadata.mac().isEmpty() && !metadata.version().isEmpty());
+    }
+
+    /**
      * Returns who can unlock the file.
      *
      * @return the master keys that the {@code sops} block names

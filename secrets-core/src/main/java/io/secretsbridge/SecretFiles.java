@@ -129,13 +129,24 @@ public final class SecretFiles implements AutoCloseable {
     }
 
     /**
+     * Opens a sealed file that was read before.
+     *
+     * @param file the sealed file
+     * @return the opened file, which the caller closes
+     * @throws SecretsException as {@link #open(Source, Format)}, for all but how the file is read
+     */
+    public OpenedFile open(SealedFile file) {
+        return open(file, Opener::open);
+    }
+
+    /**
      * Opens a sealed file whose MAC need not match. Whoever could write to the file may then have removed, repeated or
      * rolled back values, so this is only for rescuing a file by hand.
      *
      * @param source the sealed file
      * @param format its format
      * @return the opened file, which the caller closes
-     * @throws SecretsException as {@link #open}, without {@code MAC_MISMATCH}
+     * @throws SecretsException as {@link #open(Source, Format)}, without {@code MAC_MISMATCH}
      */
     public OpenedFile openIgnoringMac(Source source, Format format) {
         return open(source, format, Opener::openIgnoringMac);
@@ -148,13 +159,17 @@ public final class SecretFiles implements AutoCloseable {
 
     private OpenedFile open(Source source, Format format, Opening opening) {
         this.keyRing.prepare();
-        Document document = store(format).read(source);
-        Metadata metadata = document.metadata();
+        return open(read(source, format), opening);
+    }
+
+    private OpenedFile open(SealedFile sealed, Opening opening) {
+        Metadata metadata = sealed.metadata();
+        Source source = sealed.source();
         DataKey dataKey = this.keyRing.unlock(metadata.keyGroups(), metadata.shamirThreshold(), source.location());
         boolean opened = false;
         try {
-            OpenedFile file =
-                    new OpenedFile(source, format, metadata, dataKey, opening.open(document, dataKey, source));
+            OpenedFile file = new OpenedFile(
+                    source, sealed.format(), metadata, dataKey, opening.open(sealed.document(), dataKey, source));
             opened = true;
             return file;
         } finally {
@@ -462,9 +477,7 @@ public final class SecretFiles implements AutoCloseable {
      */
     public FileStatus status(Source source, Format format) {
         try {
-            Metadata metadata = store(format).read(source).metadata();
-            return new FileStatus(
-                    !metadata.mac().isEmpty() && !metadata.version().isEmpty());
+            return read(source, format).status();
         } catch (SecretsException ex) {
             if (ex.reason() == Reason.NOT_SEALED) {
                 return new FileStatus(false);

@@ -68,6 +68,17 @@ class SecretFilesTests {
 
     @ParameterizedTest
     @MethodSource("names")
+    void openWhenReadBeforeGivesTheSame(String name) {
+        Format format = Format.ofFileName(name);
+        SealedFile read = this.files.read(sealed(name), format);
+        assertThat(read.status().sealed()).isTrue();
+        try (OpenedFile file = this.files.open(read)) {
+            assertThat(text(this.files.plain(file.branches(), format))).isEqualTo(Fixtures.text(name));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
     void resealWhenNothingChangedKeepsAllButMacAndTime(String name) {
         Format format = Format.ofFileName(name);
         Source sealed = sealed(name);
