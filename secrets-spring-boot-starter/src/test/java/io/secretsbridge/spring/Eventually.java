@@ -1,17 +1,17 @@
-package io.secretsbridge.spring.autoconfigure.rotation;
+package io.secretsbridge.spring;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.Assertions;
 
 /** Waits for what another thread does. */
-final class Eventually {
+public final class Eventually {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Eventually() {}
 
-    static void holds(Callable<Boolean> condition) throws Exception {
+    public static void holds(Callable<Boolean> condition) throws Exception {
         long start = System.nanoTime();
         while (!condition.call()) {
             if (System.nanoTime() - start > LIMIT.toNanos()) {
