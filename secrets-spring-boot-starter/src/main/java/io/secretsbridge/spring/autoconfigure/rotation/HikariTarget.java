@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
@@ -32,6 +31,8 @@ final class HikariTarget implements RotationTarget {
 
     private final ConfigurableApplicationContext context;
 
+    private final RefusedCredentials refused = new RefusedCredentials(System::nanoTime);
+
     HikariTarget(ConfigurableApplicationContext context) {
         this.context = context;
     }
@@ -42,7 +43,7 @@ final class HikariTarget implements RotationTarget {
         pools().forEach((name, pool) -> {
             Credentials credentials = changed(name, pool, rotation);
             if (credentials != null) {
-                probe(name, pool, credentials);
+                this.refused.probe(name, credentials, () -> probe(name, pool, credentials));
                 fresh.put(pool, credentials);
             }
         });
@@ -76,9 +77,9 @@ final class HikariTarget implements RotationTarget {
     private @Nullable Credentials changed(String name, HikariDataSource pool, PendingRotation rotation) {
         for (List<String> prefixes : prefixes(name)) {
             Credentials before = credentials(rotation.before(), prefixes);
-            if (isSame(before, pool.getCredentials())) {
+            if (RefusedCredentials.areSame(before, pool.getCredentials())) {
                 Credentials after = credentials(rotation.after(), prefixes);
-                return isSame(before, after) ? null : after;
+                return RefusedCredentials.areSame(before, after) ? null : after;
             }
         }
         return null;
@@ -116,11 +117,6 @@ final class HikariTarget implements RotationTarget {
             }
         }
         return null;
-    }
-
-    private static boolean isSame(Credentials one, Credentials other) {
-        return Objects.equals(one.getUsername(), other.getUsername())
-                && Objects.equals(one.getPassword(), other.getPassword());
     }
 
     /**
