@@ -206,6 +206,29 @@ class MountedImportTests {
     }
 
     @Test
+    void runWhenMountHoldsSettingsOfSecretsBridgeIgnoresThem() {
+        this.application.seal("secrets.json", "{\"secrets-bridge\": {\"vault\": {\"address\": \"https://evil\"}}}");
+        this.volume.write(
+                "secrets-bridge.enabled",
+                "false",
+                "secretsBridge.aws.endpoint",
+                "https://evil",
+                "secrets.json",
+                this.application.read("secrets.json"));
+        this.application.seal("more.yaml", "b: more");
+        this.application.write("application-next.yaml", "spring.config.import: 'sops:more.yaml'");
+        try (ConfigurableApplicationContext context = this.application.run("spring.profiles.active=next")) {
+            assertThat(context.getEnvironment().getProperty("b")).isEqualTo("more");
+            SecretsBridgeProperties settings = Binder.get(context.getEnvironment())
+                    .bind("secrets-bridge", SecretsBridgeProperties.class)
+                    .get();
+            assertThat(settings.enabled()).isTrue();
+            assertThat(settings.vault().address()).isNull();
+            assertThat(settings.aws().endpoint()).isNull();
+        }
+    }
+
+    @Test
     void runWhenValueIsNoAsciiReadsUtf8() {
         this.volume.write(Map.of("db.password", "pässwörd✓".getBytes(StandardCharsets.UTF_8)));
         try (ConfigurableApplicationContext context = this.application.run()) {

@@ -372,6 +372,45 @@ class SopsImportTests {
         }
     }
 
+    /** Anybody can seal a file for a public recipient: it must not say where credentials go, nor switch the guard off. */
+    @Test
+    void runWhenSecretsHoldSettingsOfSecretsBridgeIgnoresThemAndSaysSo(CapturedOutput output) {
+        this.application
+                .seal(
+                        "secrets.yaml",
+                        "secrets-bridge:",
+                        "  enabled: false",
+                        "  vault: {address: 'https://evil', trusted-addresses: ['https://evil']}",
+                        "  aws: {endpoint: 'https://evil'}",
+                        "  pgp: {gpg-program: /tmp/evil}",
+                        "  environment: {guard: 'off'}",
+                        "secretsBridge.age.identityFiles: /none",
+                        "a: base")
+                .seal("more.yaml", "b: more")
+                .imports("sops:secrets.yaml")
+                .write("application-next.yaml", "spring.config.import: 'sops:more.yaml'");
+        try (ConfigurableApplicationContext context = this.application.run("spring.profiles.active=next")) {
+            assertThat(names(context)).containsExactlyInAnyOrder("a", "b");
+            Binder binder = Binder.get(context.getEnvironment());
+            assertThat(binder.bind("secrets-bridge", SecretsBridgeProperties.class)
+                            .get())
+                    .satisfies((settings) -> {
+                        assertThat(settings.enabled()).isTrue();
+                        assertThat(settings.vault().address()).isNull();
+                        assertThat(settings.vault().trustedAddresses()).isEmpty();
+                        assertThat(settings.aws().endpoint()).isNull();
+                        assertThat(settings.pgp().gpgProgram()).isNull();
+                        assertThat(settings.age().identityFiles())
+                                .containsExactly(this.application.keysFile().toString());
+                    });
+            assertThat(output)
+                    .contains("'secrets-bridge.enabled' at file [" + this.application.path("secrets.yaml") + "] - 2:14")
+                    .contains("'secrets-bridge.vault.trusted-addresses[0]' at file [")
+                    .contains("'secretsBridge.age.identityFiles' at file [")
+                    .doesNotContain("evil");
+        }
+    }
+
     @Test
     void runWhenFileIsMissingStops() {
         this.application.imports("sops:secrets.yaml");

@@ -36,11 +36,12 @@ final class MountedConfigDataLoader implements ConfigDataLoader<MountedConfigDat
         MountedImports imports = MountedImports.of(context.getBootstrapContext());
         MountedImport known = imports.of(resource.directory());
         try {
-            MountedImport loading =
-                    (known != null && known.isFollowed()) ? known : new MountedImport(resource, keys, read(resource));
+            MountedImport loading = (known != null && known.isFollowed())
+                    ? known
+                    : new MountedImport(resource, keys, read(resource), this.log);
             List<SecretPropertySource> sources = loading.load(loading.snapshot());
             imports.add(resource.directory(), loading);
-            return IgnoredProperties.configData(sources, false, this.log);
+            return IgnoredProperties.configData(sources, false);
         } catch (SecretsException ex) {
             throw new SecretImportException(resource.importLocation(), ex);
         }

@@ -2,6 +2,7 @@ package io.secretsbridge.spring.config;
 
 import io.secretsbridge.Location;
 import io.secretsbridge.OpenedFile;
+import io.secretsbridge.SealedFile;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.mount.MountSnapshot;
@@ -12,9 +13,13 @@ import io.secretsbridge.spring.BinaryContent;
 import io.secretsbridge.spring.SecretPropertySource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.PropertySource;
@@ -35,14 +40,20 @@ public final class MountedImport {
 
     private volatile MountSnapshot snapshot;
 
+    private final Log log;
+
+    /** What was said of the last snapshot: an update that is tried again and again is not talked about each time. */
+    private Set<String> warned = Set.of();
+
     /** A child context may follow what its parent imported. */
     private final AtomicInteger followers = new AtomicInteger();
 
-    MountedImport(MountedConfigDataResource resource, SecretFilesPool.Keys keys, MountSnapshot snapshot) {
+    MountedImport(MountedConfigDataResource resource, SecretFilesPool.Keys keys, MountSnapshot snapshot, Log log) {
         this.resource = resource;
         this.keys = keys;
         this.name = "Secrets of '" + resource + "' via location '" + resource.importLocation() + "'";
         this.snapshot = snapshot;
+        this.log = log;
     }
 
     /**
@@ -108,22 +119,31 @@ public final class MountedImport {
      * @throws SecretsException when a sealed file cannot be opened
      */
     public List<SecretPropertySource> load(MountSnapshot from) {
+        Set<String> warnings = new LinkedHashSet<>();
         try {
-            return sources(from);
+            List<SecretPropertySource> sources = sources(from, new IgnoredProperties(warnings::add));
+            warn(warnings);
+            return sources;
         } catch (SecretsException ex) {
             this.keys.discard();
             throw ex;
         }
     }
 
-    private List<SecretPropertySource> sources(MountSnapshot from) {
+    private synchronized void warn(Set<String> warnings) {
+        warnings.stream().filter((warning) -> !this.warned.contains(warning)).forEach(this.log::warn);
+        this.warned = warnings;
+    }
+
+    private List<SecretPropertySource> sources(MountSnapshot from, IgnoredProperties ignored) {
         List<SecretPropertySource> sources = new ArrayList<>();
         Map<String, OriginTrackedValue> properties = new LinkedHashMap<>();
         for (MountedFile file : from.files()) {
             Resource origin =
                     ImportedResource.of(new FileSystemResource(file.origin()), this.resource.importLocation());
-            if (isSealed(file)) {
-                sources.addAll(opened(file, origin));
+            SealedFile sealed = sealed(file);
+            if (sealed != null) {
+                sources.addAll(opened(file, sealed, origin, ignored));
             } else if (wasSealed(file)) {
                 throw new SecretsException(
                         Reason.NOT_SEALED,
@@ -135,45 +155,44 @@ public final class MountedImport {
             }
         }
         // Last, for it wins: the file that a person named as the property means exactly that property.
-        sources.add(new SecretPropertySource(this.name, properties));
+        sources.add(ignored.source(this.name, properties));
         return sources;
     }
 
-    /** A file whose name promises a format and whose content does not keep it is a value like any other. */
-    private boolean isSealed(MountedFile file) {
-        Format format = format(file);
+    /**
+     * Returns the file as a sealed one, {@code null} when it is none. A file whose name promises a format and whose content does not
+     * keep it is a value like any other.
+     */
+    private @Nullable SealedFile sealed(MountedFile file) {
+        Format format = Format.ofFileName(file.origin().toString());
         if (format == Format.BINARY) {
-            return false;
+            return null;
         }
         try {
-            return this.keys.files().status(source(file), format).sealed();
+            Source source = Source.of(file.origin().toString(), file.exposeBytes());
+            SealedFile read = this.keys.files().read(source, format);
+            return read.status().sealed() ? read : null;
         } catch (SecretsException ex) {
-            return false;
+            return null;
         }
     }
 
     /** Half of a sealed file is a text like any other; taken for one, the properties of the whole would vanish. */
     private boolean wasSealed(MountedFile file) {
         MountedFile before = this.snapshot.file(file.name());
-        return before != null && before != file && isSealed(before);
+        return before != null && before != file && sealed(before) != null;
     }
 
-    private List<SecretPropertySource> opened(MountedFile file, Resource origin) {
-        try (OpenedFile opened = this.keys.files().open(source(file), format(file))) {
+    private List<SecretPropertySource> opened(
+            MountedFile file, SealedFile sealed, Resource origin, IgnoredProperties ignored) {
+        try (OpenedFile opened = this.keys.files().open(sealed)) {
             return new SealedProperties(
                             this.name + " (" + file.name() + ")",
                             origin,
-                            SealedLocation.of(file.origin().toString()))
+                            SealedLocation.of(file.origin().toString()),
+                            ignored)
                     .of(opened);
         }
-    }
-
-    private static Format format(MountedFile file) {
-        return Format.ofFileName(file.origin().toString());
-    }
-
-    private static Source source(MountedFile file) {
-        return Source.of(file.origin().toString(), file.exposeBytes());
     }
 
     private static Object value(MountedFile file) {

@@ -40,17 +40,21 @@ final class SealedProperties {
 
     private final SealedLocation sealed;
 
+    private final IgnoredProperties ignored;
+
     /**
      * Prepares property sources.
      *
      * @param name the name of the property source
      * @param resource the sealed file, for origins
      * @param sealed the name and the format of the file
+     * @param ignored makes the property sources
      */
-    SealedProperties(String name, Resource resource, SealedLocation sealed) {
+    SealedProperties(String name, Resource resource, SealedLocation sealed, IgnoredProperties ignored) {
         this.name = name;
         this.resource = resource;
         this.sealed = sealed;
+        this.ignored = ignored;
     }
 
     List<SecretPropertySource> of(OpenedFile opened) {
@@ -158,7 +162,7 @@ final class SealedProperties {
         List<SecretPropertySource> sources = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
             String suffix = (documents.size() > 1) ? " (document #" + i + ")" : "";
-            sources.add(new SecretPropertySource(this.name + suffix, documents.get(i)));
+            sources.add(this.ignored.source(this.name + suffix, documents.get(i)));
         }
         return sources;
     }

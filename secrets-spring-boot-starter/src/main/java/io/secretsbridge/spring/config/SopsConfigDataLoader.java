@@ -32,14 +32,14 @@ final class SopsConfigDataLoader implements ConfigDataLoader<SopsConfigDataResou
             throw new ConfigDataResourceNotFoundException(resource);
         }
         try {
-            return IgnoredProperties.configData(open(resource, keys), resource.isProfileSpecific(), this.log);
+            return IgnoredProperties.configData(open(resource, keys), resource.isProfileSpecific());
         } catch (SecretsException ex) {
             keys.discard();
             throw new SecretImportException(resource.importLocation(), ex);
         }
     }
 
-    private static List<SecretPropertySource> open(SopsConfigDataResource resource, SecretFilesPool.Keys keys)
+    private List<SecretPropertySource> open(SopsConfigDataResource resource, SecretFilesPool.Keys keys)
             throws IOException {
         try (OpenedFile opened =
                 keys.files().open(resource.read(), resource.sealed().format())) {
@@ -47,7 +47,8 @@ final class SopsConfigDataLoader implements ConfigDataLoader<SopsConfigDataResou
             return new SealedProperties(
                             name,
                             ImportedResource.of(resource.resource(), resource.importLocation()),
-                            resource.sealed())
+                            resource.sealed(),
+                            new IgnoredProperties(this.log::warn))
                     .of(opened);
         }
     }

@@ -3,6 +3,7 @@ package io.secretsbridge.spring.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -327,6 +328,22 @@ class EnvironmentGuardTests {
         void runWhenProfileFileSaysSoStarts() {
             application.file("application-dev.yaml", "secrets-bridge.environment.guard: off");
             starts("--spring.profiles.active=dev");
+            assertOnly("DB_PASSWORD");
+        }
+
+        /** A mounted file is a secret, not a configuration file: whoever writes secrets does not switch the guard off. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "secrets-bridge.environment.guard",
+                    "secrets-bridge.enabled",
+                    "secretsBridge.enabled",
+                    "secrets-bridge.environment.allow.DB_PASSWORD"
+                })
+        void runWhenMountedSecretSaysSoIsRefused(String setting) throws IOException {
+            Path mount = Files.createDirectory(directory.resolve("mount"));
+            Files.writeString(mount.resolve(setting), setting.endsWith("guard") ? "off" : "false");
+            application.yaml("spring.config.import: 'mounted:" + mount + "'");
             assertOnly("DB_PASSWORD");
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.secretsbridge.mount.MountStatus;
 import io.secretsbridge.mount.MountWatcher;
+import io.secretsbridge.spring.Eventually;
 import io.secretsbridge.spring.KubeletVolume;
 import io.secretsbridge.spring.TestApplication;
 import io.secretsbridge.spring.autoconfigure.SecretsBridgeAutoConfiguration;

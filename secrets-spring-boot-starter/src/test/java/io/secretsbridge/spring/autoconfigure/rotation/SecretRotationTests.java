@@ -7,6 +7,7 @@ import io.secretsbridge.SecretValue;
 import io.secretsbridge.mount.MountStatus;
 import io.secretsbridge.mount.MountWatcher;
 import io.secretsbridge.sops.Format;
+import io.secretsbridge.spring.Eventually;
 import io.secretsbridge.spring.KubeletVolume;
 import io.secretsbridge.spring.OnSecretRotated;
 import io.secretsbridge.spring.SecretPropertySource;
@@ -123,6 +124,22 @@ class SecretRotationTests {
                     .contains("db.password");
         }
         assertThat(output).contains("Rotated [db.password]").doesNotContain("s3cret");
+    }
+
+    @Test
+    void rotateWhenUpdateHoldsSettingsOfSecretsBridgeIgnoresThemAndSaysSo(CapturedOutput output) throws Exception {
+        this.volume.write("a.one", "1");
+        try (ConfigurableApplicationContext context = this.application.run(FAST)) {
+            this.volume.write("a.one", "2", "secrets-bridge.vault.address", "https://evil");
+            Eventually.holds(() -> value(context, "a.one").equals("2"));
+            assertThat(value(context, "secrets-bridge.vault.address")).isEqualTo("(none)");
+            Eventually.holds(() -> !events(context).all.isEmpty());
+            assertThat(events(context).all.get(0).names()).containsExactly("a.one");
+        }
+        assertThat(output)
+                .containsOnlyOnce("'secrets-bridge.vault.address' at file ["
+                        + this.mount.resolve("secrets-bridge.vault.address") + "] has no effect")
+                .doesNotContain("evil");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.secretsbridge.spring.autoconfigure.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secretsbridge.mount.MountStatus;
+import io.secretsbridge.spring.Eventually;
 import io.secretsbridge.spring.KubeletVolume;
 import io.secretsbridge.spring.TestApplication;
 import io.secretsbridge.spring.autoconfigure.SecretsBridgeAutoConfiguration;
