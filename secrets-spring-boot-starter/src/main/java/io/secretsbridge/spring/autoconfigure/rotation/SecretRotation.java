@@ -151,10 +151,11 @@ final class SecretRotation implements SmartLifecycle, MountListener {
         PendingRotation rotation = PendingRotation.of(this.context.getEnvironment(), known);
         List<Runnable> prepared = prepare(rotation);
         Set<String> old = SecretSources.texts(this.context.getEnvironment());
+        // First, so that a refresh by Spring Cloud at this moment does not bring the old ones back.
+        known.forEach((mount, update) -> mount.use(update.snapshot()));
         rotation.perform();
         old.removeAll(SecretSources.texts(this.context.getEnvironment()));
         this.retired.add(old);
-        known.forEach((mount, update) -> mount.use(update.snapshot()));
         tell(rotation, prepared, known);
     }
 

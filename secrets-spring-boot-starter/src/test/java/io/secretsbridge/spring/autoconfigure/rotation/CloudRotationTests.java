@@ -34,7 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-@Timeout(120)
+@Timeout(600)
 class CloudRotationTests {
 
     private static final String FAST = "secrets-bridge.rotation.debounce=50ms";

@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** A real pool and a real database, whose account gets a new password while requests are made. */
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(OutputCaptureExtension.class)
 class HikariRotationTests {
 
@@ -51,7 +51,7 @@ class HikariRotationTests {
         "secrets-bridge.rotation.poll-interval=200ms",
         "spring.datasource.url=" + URL,
         "spring.datasource.hikari.maximum-pool-size=4",
-        "spring.datasource.hikari.connection-timeout=10000"
+        "spring.datasource.hikari.connection-timeout=60000"
     };
 
     @TempDir

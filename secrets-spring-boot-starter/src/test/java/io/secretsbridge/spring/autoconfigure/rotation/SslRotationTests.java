@@ -36,7 +36,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /** A real Tomcat whose certificate is swapped in the mount while it runs. */
-@Timeout(180)
+@Timeout(600)
 class SslRotationTests {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
