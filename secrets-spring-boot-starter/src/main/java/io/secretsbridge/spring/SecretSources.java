@@ -24,6 +24,9 @@ public final class SecretSources {
     private static final String KUBERNETES_SECRETS =
             "org.springframework.cloud.kubernetes.commons.config.SecretsPropertySource";
 
+    /** Longer than a port and most times in milliseconds. */
+    private static final int SHORTEST_NUMBER = 6;
+
     private SecretSources() {}
 
     /**
@@ -91,7 +94,7 @@ public final class SecretSources {
     }
 
     /**
-     * Returns all secret texts, for comparing with what is about to be shown. Numbers and booleans are left out: they are
+     * Returns all secret texts, for comparing with what is about to be shown. Booleans and short numbers are left out: they are
      * equal to half of any configuration.
      *
      * @param environment the environment
@@ -115,8 +118,11 @@ public final class SecretSources {
     private static void collect(PropertySource<?> source, Set<String> values) {
         if (source instanceof EnumerablePropertySource<?> enumerable) {
             for (String name : enumerable.getPropertyNames()) {
-                if (enumerable.getProperty(name) instanceof CharSequence text && !text.isEmpty()) {
-                    values.add(text.toString());
+                Object value = enumerable.getProperty(name);
+                String text = String.valueOf(value);
+                if ((value instanceof CharSequence && !text.isEmpty())
+                        || (value instanceof Number && text.length() >= SHORTEST_NUMBER)) {
+                    values.add(text);
                 }
             }
         }

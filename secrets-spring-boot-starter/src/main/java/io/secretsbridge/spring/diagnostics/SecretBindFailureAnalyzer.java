@@ -30,7 +30,7 @@ import org.springframework.validation.ObjectError;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SecretBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
-    private static final String MASKED = "****** (secret)";
+    static final String MASKED = "****** (secret)";
 
     private final @Nullable Environment environment;
 

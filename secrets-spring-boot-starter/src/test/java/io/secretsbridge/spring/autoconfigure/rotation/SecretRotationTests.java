@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.BeansException;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -441,8 +442,11 @@ class SecretRotationTests {
     @Test
     void rotateWhenContextHasParentReachesBothEnvironments() throws Exception {
         this.volume.write("a", "1");
-        try (ConfigurableApplicationContext child =
-                this.application.builder().child(Beans.class).run("--" + FAST)) {
+        try (ConfigurableApplicationContext child = this.application
+                .builder()
+                .child(Beans.class)
+                .web(WebApplicationType.NONE)
+                .run("--" + FAST)) {
             ConfigurableApplicationContext parent = (ConfigurableApplicationContext) child.getParent();
             assertThat(parent).isNotNull();
             this.volume.write("a", "2");
