@@ -1,13 +1,17 @@
 package io.secretsbridge;
 
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeyRing;
 import io.secretsbridge.key.KeySettings;
+import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.mount.MountOptions;
 import io.secretsbridge.mount.MountSnapshot;
 import io.secretsbridge.mount.MountedDirectory;
 import io.secretsbridge.mount.MountedFile;
 import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.Source;
+import io.secretsbridge.token.KeyUri;
+import io.secretsbridge.token.ValueSealer;
 import io.secretsbridge.tree.FlattenedTree;
 import io.secretsbridge.tree.ValueNode;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +100,67 @@ public final class Secrets implements AutoCloseable {
             values.put(file.name(), SecretValue.owning(bytes));
         }
         return new Secrets(directory.toString(), values);
+    }
+
+    /**
+     * Seals one value on its own, for a place where a whole file does not fit, with keys as {@link #open(Path)} finds them. It opens
+     * under its name only. Needs {@code io.secretsbridge:secrets-tink} on the class path.
+     *
+     * @param name the name of the value, for example {@code spring.datasource.password}
+     * @param value the value, at most 64 KiB
+     * @param keys the URIs of the master keys, of which any one opens it, for example {@code age:age1…} or {@code kms:arn:aws:kms:…};
+     * see {@link KeyUri}
+     * @return the text {@code ENC[TINK_V1,…]}, whose form {@link ValueSealer} describes
+     * @throws SecretsException as {@link ValueSealer#seal(SecretValue, String, List)}
+     */
+    public static String sealValue(String name, SecretValue value, List<String> keys) {
+        return sealValue(name, value, keys, KeySettings.ofEnvironment(System.getenv()));
+    }
+
+    /**
+     * Seals one value on its own.
+     *
+     * @param name the name of the value, for example {@code spring.datasource.password}
+     * @param value the value, at most 64 KiB
+     * @param keys the URIs of the master keys, of which any one opens it
+     * @param settings where to find keys
+     * @return the text {@code ENC[TINK_V1,…]}
+     * @throws SecretsException as {@link ValueSealer#seal(SecretValue, String, List)}
+     */
+    public static String sealValue(String name, SecretValue value, List<String> keys, KeySettings settings) {
+        try (KeyRing keyRing = KeyRing.create(settings)) {
+            List<MasterKey> masterKeys =
+                    keys.stream().map((key) -> KeyUri.parse(key, keyRing)).toList();
+            return new ValueSealer(keyRing).seal(value, name, masterKeys);
+        }
+    }
+
+    /**
+     * Opens one value that was sealed on its own, with keys as {@link #open(Path)} finds them. For many values, use one
+     * {@link ValueSealer} with one {@link KeyRing}.
+     *
+     * @param name the name that it was sealed for
+     * @param sealed the text {@code ENC[TINK_V1,…]}
+     * @return the value, which the caller closes
+     * @throws SecretsException as {@link ValueSealer#open(String, String)}
+     */
+    public static SecretValue openValue(String name, String sealed) {
+        return openValue(name, sealed, KeySettings.ofEnvironment(System.getenv()));
+    }
+
+    /**
+     * Opens one value that was sealed on its own.
+     *
+     * @param name the name that it was sealed for
+     * @param sealed the text {@code ENC[TINK_V1,…]}
+     * @param settings where to find keys
+     * @return the value, which the caller closes
+     * @throws SecretsException as {@link ValueSealer#open(String, String)}
+     */
+    public static SecretValue openValue(String name, String sealed, KeySettings settings) {
+        try (KeyRing keyRing = KeyRing.create(settings)) {
+            return new ValueSealer(keyRing).open(sealed, name);
+        }
     }
 
     private static SecretValue secret(ValueNode value) {

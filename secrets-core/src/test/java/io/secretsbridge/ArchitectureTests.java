@@ -26,14 +26,14 @@ class ArchitectureTests {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.secretsbridge");
 
-    /** The one class that may touch Bouncy Castle, which is there only when the user adds it. */
-    private static final String OPTIONAL = "io.secretsbridge.key.age.BouncyCastle";
+    /** The classes of which each may touch one library that is there only when the user adds it. */
+    private static final String OPTIONAL = "io\\.secretsbridge\\.(key\\.age\\.BouncyCastle|token\\.Tink)";
 
     @Test
     void coreKnowsOnlyTheJdkAndItsFourLibraries() {
         classes()
                 .that()
-                .doNotHaveFullyQualifiedName(OPTIONAL)
+                .haveNameNotMatching(OPTIONAL)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "io.secretsbridge..",
@@ -75,10 +75,14 @@ class ArchitectureTests {
     }
 
     @Test
-    void keysAndMountsKnowNothingOfFiles() {
+    void keysMountsAndSingleValuesKnowNothingOfFiles() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.secretsbridge.key..", "io.secretsbridge.mount..", "io.secretsbridge.tree..")
+                .resideInAnyPackage(
+                        "io.secretsbridge.key..",
+                        "io.secretsbridge.mount..",
+                        "io.secretsbridge.token..",
+                        "io.secretsbridge.tree..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.secretsbridge.sops..", "io.secretsbridge.detect..")
@@ -98,6 +102,19 @@ class ArchitectureTests {
         assertThat(knowing)
                 .isNotEmpty()
                 .allSatisfy((file) -> assertThat(file.toString()).startsWith("sops"));
+    }
+
+    @Test
+    void onlyTheEntranceKnowsSingleValues() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.secretsbridge.token")
+                .and()
+                .doNotHaveFullyQualifiedName(Secrets.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.secretsbridge.token")
+                .check(CORE);
     }
 
     private static boolean mentions(Path file, String text) {

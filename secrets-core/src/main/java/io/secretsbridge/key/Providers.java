@@ -25,7 +25,8 @@ final class Providers {
             "gcp_kms", "io.secretsbridge:secrets-kms-gcp",
             "azure_kv", "io.secretsbridge:secrets-kms-azure",
             "hc_vault", "io.secretsbridge:secrets-kms-vault",
-            "pgp", "io.secretsbridge:secrets-pgp");
+            "pgp", "io.secretsbridge:secrets-pgp",
+            "tink", "io.secretsbridge:secrets-tink");
 
     private final Map<String, MasterKeyProvider> byKind = new LinkedHashMap<>();
 
