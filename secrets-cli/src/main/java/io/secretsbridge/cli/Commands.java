@@ -21,6 +21,8 @@ final class Commands {
             new Entry(UpdateKeysCommand.NAME, UpdateKeysCommand::new),
             new Entry(GroupsAddCommand.NAME, GroupsAddCommand::new),
             new Entry(GroupsDeleteCommand.NAME, GroupsDeleteCommand::new),
+            new Entry(ValueSealCommand.NAME, ValueSealCommand::new),
+            new Entry(ValueOpenCommand.NAME, ValueOpenCommand::new),
             new Entry(FileStatusCommand.NAME, FileStatusCommand::new),
             new Entry(PublishCommand.NAME, PublishCommand::new));
 

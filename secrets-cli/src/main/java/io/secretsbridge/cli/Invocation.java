@@ -57,6 +57,11 @@ record Invocation(
         return (file == null) ? Source.read("standard input", this.in) : Source.read(resolve(file));
     }
 
+    /** Returns whether a person at a terminal would have to type what is read from standard input, wherever the result goes. */
+    boolean typesInput() {
+        return this.interactive.getAsBoolean() || (this.in == System.in && Terminal.isStandardInput());
+    }
+
     /** Writes the result. */
     void print(byte[] result) {
         try {

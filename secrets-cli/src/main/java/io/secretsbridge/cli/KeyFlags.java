@@ -38,8 +38,11 @@ final class KeyFlags {
     static final Flag UNUSED_THRESHOLD = Flag.number("accepted for sops' sake; it has no effect", THRESHOLD.name())
             .asRare();
 
-    static final List<Flag> ALL =
-            List.of(AGE, KMS, AWS_PROFILE, GCP_KMS, HCKMS, AZURE_KV, VAULT, PGP, ENCRYPTION_CONTEXT, THRESHOLD);
+    /** Of what is sealed for a single group of keys. */
+    static final List<Flag> WITHOUT_GROUPS =
+            List.of(AGE, KMS, AWS_PROFILE, GCP_KMS, HCKMS, AZURE_KV, VAULT, PGP, ENCRYPTION_CONTEXT);
+
+    static final List<Flag> ALL = Flag.join(WITHOUT_GROUPS, List.of(THRESHOLD));
 
     /** The kinds in the order in which {@code sops} writes keys of the command line. */
     private static final List<Kind> KINDS = List.of(

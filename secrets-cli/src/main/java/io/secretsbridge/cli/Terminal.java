@@ -71,11 +71,20 @@ final class Terminal implements Prompt {
         return write(message + "\n");
     }
 
+    /** Returns whether standard input is a terminal; the JDK tells it only when standard output is one too. */
+    static boolean isStandardInput() {
+        return stty("-g", Redirect.INHERIT) != null;
+    }
+
     /** Runs stty on the terminal and returns what it prints, {@code null} when it fails. */
     private static @Nullable String stty(String argument) {
+        return stty(argument, Redirect.from(DEVICE));
+    }
+
+    private static @Nullable String stty(String argument, Redirect terminal) {
         try {
             Process process = new ProcessBuilder("stty", argument)
-                    .redirectInput(DEVICE)
+                    .redirectInput(terminal)
                     .redirectError(Redirect.DISCARD)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

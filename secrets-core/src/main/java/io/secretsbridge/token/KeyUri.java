@@ -11,6 +11,8 @@ import io.secretsbridge.tree.ValueNode;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,7 @@ public final class KeyUri {
      */
     public static String of(MasterKey masterKey, KeyRing keyRing) {
         String text = keyRing.describe(masterKey);
-        if (!keyRing.parse(masterKey.kind(), text).equals(masterKey)) {
+        if (!isSame(keyRing.parse(masterKey.kind(), text).fields(), masterKey.fields())) {
             throw invalid("this key of the kind " + masterKey.kind() + " cannot be named in one word");
         }
         StringBuilder uri = new StringBuilder(masterKey.kind().replace('_', '-')).append(':');
@@ -63,6 +65,22 @@ public final class KeyUri {
             throw invalid("keys of the kind " + masterKey.kind() + " have no URI");
         }
         return uri.toString();
+    }
+
+    /** Whether two keys have the same fields in any order; an empty one counts as none. */
+    private static boolean isSame(MapNode one, MapNode other) {
+        return sorted(one).equals(sorted(other));
+    }
+
+    private static Map<String, Object> sorted(MapNode map) {
+        Map<String, Object> fields = new TreeMap<>();
+        for (Entry entry : map.entries()) {
+            Object value = (entry.value() instanceof MapNode inner) ? sorted(inner) : entry.value();
+            if (!(value instanceof ValueNode text && text.length() == 0)) {
+                fields.put(entry.key(), value);
+            }
+        }
+        return fields;
     }
 
     /**

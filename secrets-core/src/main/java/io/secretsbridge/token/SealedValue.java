@@ -56,7 +56,8 @@ record SealedValue(List<Slot> slots, byte[] data) {
                 return null;
             }
             int end = Math.min(endOfWord(text, wrapped + 1), data);
-            Slot slot = slot(text.substring(at + KEY.length(), wrapped), text.substring(wrapped + WRAPPED.length(), end));
+            Slot slot =
+                    slot(text.substring(at + KEY.length(), wrapped), text.substring(wrapped + WRAPPED.length(), end));
             if (slot == null) {
                 return null;
             }

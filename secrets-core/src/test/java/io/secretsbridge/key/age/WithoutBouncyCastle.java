@@ -1,18 +1,15 @@
 package io.secretsbridge.key.age;
 
+import io.secretsbridge.ClassPathWithout;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.key.MasterKeyProvider.Connection;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Another JVM, whose class path lacks the optional jar. */
 final class WithoutBouncyCastle {
@@ -21,22 +18,7 @@ final class WithoutBouncyCastle {
 
     /** Returns what that JVM says, a line each, when it unwraps a fixture with an identity and wraps for its recipient. */
     static List<String> run(Path identity, String fixture) throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        String without = Arrays.stream(classPath.split(File.pathSeparator))
-                .filter((entry) -> !entry.contains("bcprov"))
-                .collect(Collectors.joining(File.pathSeparator));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        without,
-                        WithoutBouncyCastle.class.getName(),
-                        identity.toString(),
-                        fixture)
-                .redirectErrorStream(true)
-                .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
+        return ClassPathWithout.run("bcprov", WithoutBouncyCastle.class, identity.toString(), fixture);
     }
 
     public static void main(String[] arguments) {

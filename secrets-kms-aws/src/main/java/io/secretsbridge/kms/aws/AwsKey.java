@@ -42,11 +42,34 @@ record AwsKey(String arn, String region, String account, String role, Map<String
     private static final Pattern ROLE_ARN =
             Pattern.compile("arn:aws[a-z-]*:iam::(?<account>[0-9]+):role/[\\w+=,.@/-]+");
 
+    private static final int MAX_FIELDS = 3;
+
     private static final Pattern ROLE_BEHIND_KEY = Pattern.compile("\\+(?=arn:aws[a-z-]*:iam::)");
 
+    /** Reads what {@link #describe} says; {@code sops} reads it without context and profile. */
     static AwsKey parse(String text) {
-        String[] parts = ROLE_BEHIND_KEY.split(text.replace(" ", ""), 2);
-        return of(parts[0], (parts.length > 1) ? parts[1] : "", Map.of(), "");
+        String[] fields = text.split("\\|", -1);
+        String[] parts = ROLE_BEHIND_KEY.split(fields[0].replace(" ", ""), 2);
+        if (fields.length > MAX_FIELDS) {
+            throw invalid("there is more behind the key than its context and its profile", "Write ARN+ROLE|CONTEXT|PROFILE");
+        }
+        return of(
+                parts[0],
+                (parts.length > 1) ? parts[1] : "",
+                (fields.length > 1) ? pairs(fields[1]) : Map.of(),
+                (fields.length > 2) ? fields[2] : "");
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> pairs = new TreeMap<>();
+        for (String pair : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int colon = pair.indexOf(':');
+            if (colon < 0) {
+                throw invalid("the context behind the key is malformed", "Write NAME:VALUE,NAME:VALUE");
+            }
+            pairs.put(pair.substring(0, colon), pair.substring(colon + 1));
+        }
+        return pairs;
     }
 
     static AwsKey of(MasterKey masterKey) {
@@ -106,6 +129,11 @@ record AwsKey(String arn, String region, String account, String role, Map<String
         fields.add(new Entry(PROFILE, ValueNode.string(this.profile)));
         if (!this.role.isEmpty()) {
             fields.add(new Entry(ROLE, ValueNode.string(this.role)));
+        }
+        if (!this.context.isEmpty()) {
+            List<Entry> pairs = new ArrayList<>();
+            this.context.forEach((name, value) -> pairs.add(new Entry(name, ValueNode.string(value))));
+            fields.add(new Entry(CONTEXT, new MapNode(pairs, Position.NONE)));
         }
         return new MasterKey(AwsKmsProvider.KIND, new MapNode(fields, Position.NONE));
     }

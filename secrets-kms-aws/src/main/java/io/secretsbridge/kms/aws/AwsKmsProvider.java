@@ -42,7 +42,8 @@ public final class AwsKmsProvider implements MasterKeyProvider {
     }
 
     /**
-     * Reads {@code ARN} or {@code ARN+ROLE}, where {@code ARN} names a key or an alias, and {@code ROLE} is the ARN of a role.
+     * Reads {@code ARN+ROLE|CONTEXT|PROFILE} or less: {@code ARN} names a key or an alias, {@code ROLE} is the ARN of a role,
+     * {@code CONTEXT} is {@code NAME:VALUE,NAME:VALUE}. Only {@code ARN} and {@code ARN+ROLE} are understood by {@code sops} too.
      */
     @Override
     public MasterKey parse(String uri) {
