@@ -35,11 +35,11 @@ final class ValueOpenCommand implements Command {
     public void run(Arguments arguments, GlobalFlags global, Invocation invocation) {
         String name = ValueFlags.name(arguments);
         @Nullable String text = Operands.only(arguments.operands(), invocation);
-        try (Workbench workbench = new Workbench(arguments, global, invocation, ValueFlags.subject(arguments, invocation))) {
+        try (Workbench workbench =
+                new Workbench(arguments, global, invocation, ValueFlags.subject(arguments, invocation))) {
             String sealed = (text != null)
                     ? text
-                    : new String(
-                            ValueFlags.withoutNewline(invocation.read(null).bytes()), StandardCharsets.UTF_8);
+                    : new String(ValueFlags.withoutNewline(invocation.read(null).bytes()), StandardCharsets.UTF_8);
             try (SecretValue value = new ValueSealer(workbench.files().keyRing()).open(sealed, name)) {
                 byte[] bytes = value.exposeBytes();
                 invocation.print(bytes);

@@ -51,7 +51,8 @@ final class ValueSealCommand implements Command {
                     "the value is not taken from the command line, where process lists and the shell's history show it",
                     "Leave it out and type it when asked, or pipe it in; change the secret if it was real");
         }
-        try (Workbench workbench = new Workbench(arguments, global, invocation, ValueFlags.subject(arguments, invocation))) {
+        try (Workbench workbench =
+                new Workbench(arguments, global, invocation, ValueFlags.subject(arguments, invocation))) {
             List<List<MasterKey>> groups = workbench.sealRequest(Format.YAML).keyGroups();
             if (groups.size() > 1) {
                 throw new Failure(

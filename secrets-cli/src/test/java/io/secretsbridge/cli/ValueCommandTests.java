@@ -33,11 +33,12 @@ class ValueCommandTests {
     }
 
     private String seal(String value) {
-        Result result =
-                this.runner.in(value).run("value", "seal", "--name", NAME, "--age", CommandRunner.RECIPIENT);
+        Result result = this.runner.in(value).run("value", "seal", "--name", NAME, "--age", CommandRunner.RECIPIENT);
         assertThat(result.err()).isEmpty();
         assertThat(result.code()).isZero();
-        assertThat(result.out()).startsWith("ENC[TINK_V1,key:age:" + CommandRunner.RECIPIENT + ",").endsWith("]\n");
+        assertThat(result.out())
+                .startsWith("ENC[TINK_V1,key:age:" + CommandRunner.RECIPIENT + ",")
+                .endsWith("]\n");
         return result.out().strip();
     }
 
@@ -68,9 +69,14 @@ class ValueCommandTests {
         String sealed = seal("hunter2");
         assertThat(open(sealed + " ").code()).isEqualTo(1);
         assertThat(open("hunter2").code()).isEqualTo(1);
-        assertThat(this.runner.in(sealed + "\n\n").run("value", "open", "--name", NAME).code())
+        assertThat(this.runner
+                        .in(sealed + "\n\n")
+                        .run("value", "open", "--name", NAME)
+                        .code())
                 .isEqualTo(1);
-        assertThat(this.runner.run("value", "open", "--name", NAME, sealed, sealed).code())
+        assertThat(this.runner
+                        .run("value", "open", "--name", NAME, sealed, sealed)
+                        .code())
                 .isEqualTo(1);
     }
 
@@ -88,7 +94,15 @@ class ValueCommandTests {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            value = {"a | a", "a\\n | a", "a\\r\\n | a", "a\\n\\n | a\\n\\n", "a\\nb\\n | a\\nb\\n", "`  a ` | `  a `", "ä€😀 | ä€😀"})
+            value = {
+                "a | a",
+                "a\\n | a",
+                "a\\r\\n | a",
+                "a\\n\\n | a\\n\\n",
+                "a\\nb\\n | a\\nb\\n",
+                "`  a ` | `  a `",
+                "ä€😀 | ä€😀"
+            })
     void sealWhenTheValueEndsWithANewlineKeepsWhatBelongsToIt(String given, String expected) {
         String sealed = seal(given.translateEscapes());
         assertThat(open(sealed).out()).isEqualTo(expected.translateEscapes());
@@ -120,7 +134,8 @@ class ValueCommandTests {
 
     @Test
     void sealWhenThereIsARuleUsesItsKeys() {
-        this.runner.write(".sops.yaml", """
+        this.runner.write(
+                ".sops.yaml", """
                 creation_rules:
                   - path_regex: secrets\\.yaml$
                     age: %s,%s

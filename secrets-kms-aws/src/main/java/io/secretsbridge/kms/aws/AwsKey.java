@@ -51,7 +51,8 @@ record AwsKey(String arn, String region, String account, String role, Map<String
         String[] fields = text.split("\\|", -1);
         String[] parts = ROLE_BEHIND_KEY.split(fields[0].replace(" ", ""), 2);
         if (fields.length > MAX_FIELDS) {
-            throw invalid("there is more behind the key than its context and its profile", "Write ARN+ROLE|CONTEXT|PROFILE");
+            throw invalid(
+                    "there is more behind the key than its context and its profile", "Write ARN+ROLE|CONTEXT|PROFILE");
         }
         return of(
                 parts[0],

@@ -400,6 +400,19 @@ class AwsKmsProviderTests {
     }
 
     @Test
+    void parseWhenGivenTheNameOfAKeyWithPartsGivesThatKey() {
+        for (String name :
+                List.of(ARN + "|a:1,b:2:3", ARN + "||team", ARN + "+" + ROLE + "|a:,b: 2 |team", ARN + "+" + ROLE)) {
+            assertThat(this.provider.describe(this.provider.parse(name))).isEqualTo(name);
+        }
+        for (String name : List.of(ARN + "|a", ARN + "|a:1,", ARN + "|a:1|team|more", "|a:1")) {
+            assertThatExceptionOfType(SecretsException.class)
+                    .isThrownBy(() -> this.provider.parse(name))
+                    .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.INVALID_KEY));
+        }
+    }
+
+    @Test
     void parseWhenSpacesAreAroundPartsIgnoresThem() {
         MasterKey key = this.provider.parse(" " + ARN + " + " + ROLE.replace("aws", "aws-us-gov"));
         assertThat(key.field("arn")).isEqualTo(ARN);
