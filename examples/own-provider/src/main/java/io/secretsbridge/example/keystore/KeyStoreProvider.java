@@ -36,10 +36,14 @@ public final class KeyStoreProvider implements MasterKeyProvider {
 
     @Override
     public MasterKey parse(String alias) {
-        if (!alias.matches("[a-z0-9-]{1,64}")) {
-            throw failure(Reason.INVALID_KEY, "an alias has lower-case letters, digits and dashes, 64 at most");
+        return new MasterKey(kind(), MapNode.of(new MapNode.Entry("alias", ValueNode.string(checked(alias)))));
+    }
+
+    private static String checked(String alias) {
+        if (alias.matches("[a-z0-9-]{1,64}")) {
+            return alias;
         }
-        return new MasterKey(kind(), MapNode.of(new MapNode.Entry("alias", ValueNode.string(alias))));
+        throw failure(Reason.INVALID_KEY, "an alias has lower-case letters, digits and dashes, 64 at most");
     }
 
     @Override
@@ -49,11 +53,11 @@ public final class KeyStoreProvider implements MasterKeyProvider {
 
     @Override
     public Connection connect(KeySettings settings) {
-        String file = settings.property("keystore.file").orElse("");
         try {
+            File file = new File(settings.property("keystore.file").orElse(""));
             Path passwordFile = Path.of(settings.property("keystore.password-file").orElse(""));
             char[] password = Files.readString(passwordFile).strip().toCharArray();
-            return new Opened(KeyStore.getInstance(new File(file), password), password);
+            return new Opened(KeyStore.getInstance(file, password), password);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException ex) {
             throw failure(Reason.INVALID_CONFIGURATION, "keystore.file or keystore.password-file cannot be used");
         }
@@ -69,8 +73,8 @@ public final class KeyStoreProvider implements MasterKeyProvider {
         public String wrap(DataKey dataKey, MasterKey masterKey) {
             byte[] bytes = dataKey.exposeBytes();
             try {
-                byte[] wrapped = cipher(Cipher.WRAP_MODE, masterKey).wrap(new SecretKeySpec(bytes, "AES"));
-                return Base64.getEncoder().encodeToString(wrapped);
+                Key key = new SecretKeySpec(bytes, "AES");
+                return Base64.getEncoder().encodeToString(cipher(Cipher.WRAP_MODE, masterKey).wrap(key));
             } catch (GeneralSecurityException ex) {
                 throw failure(Reason.WRAP_FAILED, "the key store cannot use this key");
             } finally {
@@ -89,10 +93,9 @@ public final class KeyStoreProvider implements MasterKeyProvider {
             }
         }
 
-        private synchronized Cipher cipher(int mode, MasterKey masterKey) throws GeneralSecurityException {
-            String alias = new KeyStoreProvider().parse(masterKey.field("alias")).field("alias");
+        private synchronized Cipher cipher(int mode, MasterKey key) throws GeneralSecurityException {
             Cipher cipher = Cipher.getInstance("AES/KWP/NoPadding");
-            cipher.init(mode, this.store.getKey(alias, this.password));
+            cipher.init(mode, this.store.getKey(checked(key.field("alias")), this.password));
             return cipher;
         }
 
