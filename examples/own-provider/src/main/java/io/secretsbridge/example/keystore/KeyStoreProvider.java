@@ -30,18 +30,9 @@ public final class KeyStoreProvider implements MasterKeyProvider {
     }
 
     @Override
-    public boolean isRemote() {
-        return false;
-    }
-
-    @Override
     public MasterKey parse(String alias) {
-        return new MasterKey(kind(), MapNode.of(new MapNode.Entry("alias", ValueNode.string(checked(alias)))));
-    }
-
-    private static String checked(String alias) {
         if (alias.matches("[a-z0-9-]{1,64}")) {
-            return alias;
+            return new MasterKey(kind(), MapNode.of(new MapNode.Entry("alias", ValueNode.string(alias))));
         }
         throw failure(Reason.INVALID_KEY, "an alias has lower-case letters, digits and dashes, 64 at most");
     }
@@ -55,7 +46,8 @@ public final class KeyStoreProvider implements MasterKeyProvider {
     public Connection connect(KeySettings settings) {
         try {
             File file = new File(settings.property("keystore.file").orElse(""));
-            Path passwordFile = Path.of(settings.property("keystore.password-file").orElse(""));
+            Path passwordFile =
+                    Path.of(settings.property("keystore.password-file").orElse(""));
             char[] password = Files.readString(passwordFile).strip().toCharArray();
             return new Opened(KeyStore.getInstance(file, password), password);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException ex) {
@@ -74,7 +66,8 @@ public final class KeyStoreProvider implements MasterKeyProvider {
             byte[] bytes = dataKey.exposeBytes();
             try {
                 Key key = new SecretKeySpec(bytes, "AES");
-                return Base64.getEncoder().encodeToString(cipher(Cipher.WRAP_MODE, masterKey).wrap(key));
+                return Base64.getEncoder()
+                        .encodeToString(cipher(Cipher.WRAP_MODE, masterKey).wrap(key));
             } catch (GeneralSecurityException ex) {
                 throw failure(Reason.WRAP_FAILED, "the key store cannot use this key");
             } finally {
@@ -94,8 +87,9 @@ public final class KeyStoreProvider implements MasterKeyProvider {
         }
 
         private synchronized Cipher cipher(int mode, MasterKey key) throws GeneralSecurityException {
+            MasterKey checked = new KeyStoreProvider().parse(key.field("alias"));
             Cipher cipher = Cipher.getInstance("AES/KWP/NoPadding");
-            cipher.init(mode, this.store.getKey(checked(key.field("alias")), this.password));
+            cipher.init(mode, this.store.getKey(checked.field("alias"), this.password));
             return cipher;
         }
 
