@@ -15,15 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PgpGroup {
 
-    private static final String PATH = "/usr/bin:/bin:/usr/local/bin";
+    private static final String PATH = Gnupg.PATH;
 
     /** A directory without programs. */
     private static final String NO_PATH = "/nowhere";
@@ -42,17 +39,8 @@ final class PgpGroup {
 
     private static final String PLAIN = "{\n\t\"a\": \"secret\",\n\t\"b\": {\n\t\t\"c\": 1\n\t}\n}\n";
 
-    private static final Pattern ARMOUR = Pattern.compile(
-            "(-----BEGIN PGP MESSAGE-----(?:\\\\n|\\s)+)(?:[A-Za-z0-9+/=]{1,64}(?:\\\\n|\\s)+)+(=[A-Za-z0-9+/]{4})"
-                    + "((?:\\\\n|\\s)+-----END PGP MESSAGE-----)");
-
-    private static final Pattern CREATED = Pattern.compile("(created_at\"?: \")[^\"]*");
-
     /** How long the key lives that expires while this runs, and how long it takes until gpg sees that. */
     private static final int LIFE_SECONDS = 12;
-
-    /** A key of gpg's. */
-    private record Key(String name, String fingerprint, String subKey) {}
 
     private final Tally tally;
 
@@ -61,6 +49,8 @@ final class PgpGroup {
     private Path directory = Path.of("");
 
     private Path home = Path.of("");
+
+    private @Nullable Gnupg gpg;
 
     private Path ageKeys = Path.of("");
 
@@ -74,16 +64,14 @@ final class PgpGroup {
         try {
             // The path of the agent's socket must be short.
             this.directory = Files.createTempDirectory(Path.of("/tmp"), "sb");
-            try {
-                this.home = Files.createDirectory(this.directory.resolve("g"));
-                Files.setPosixFilePermissions(this.home, PosixFilePermissions.fromString("rwx------"));
+            this.home = this.directory.resolve("g");
+            try (Gnupg made = new Gnupg(this.home, this.directory)) {
+                this.gpg = made;
                 this.ageKeys = this.directory.resolve("age.txt");
                 AgeKeysFile.create(this.ageKeys);
                 Files.writeString(this.directory.resolve("plain.json"), PLAIN);
                 compare();
             } finally {
-                gpgconf(this.home);
-                gpgconf(this.directory.resolve("other"));
                 Scratch.delete(this.directory);
             }
         } catch (IOException ex) {
@@ -91,14 +79,18 @@ final class PgpGroup {
         }
     }
 
+    private Gnupg gpg() {
+        return Objects.requireNonNull(this.gpg);
+    }
+
     private void compare() throws IOException {
-        Key shortLived = make("shortlived", "ed25519", "cv25519", "", "seconds=" + LIFE_SECONDS);
+        Gnupg.Key shortLived = gpg().make("shortlived", "ed25519", "cv25519", "", "seconds=" + LIFE_SECONDS);
         long made = System.nanoTime();
         String sealedInTime = sopsSeals(rule("pgp: " + shortLived.fingerprint()));
-        Key rsa = make("rsa", "rsa2048", "rsa2048", "", "never");
-        Key curve = make("curve", "ed25519", "cv25519", "", "never");
-        Key nist = make("nist", "nistp256", "nistp256", "", "never");
-        for (Key key : List.of(rsa, curve, nist)) {
+        Gnupg.Key rsa = gpg().make("rsa", "rsa2048", "rsa2048", "", "never");
+        Gnupg.Key curve = gpg().make("curve", "ed25519", "cv25519", "", "never");
+        Gnupg.Key nist = gpg().make("nist", "nistp256", "nistp256", "", "never");
+        for (Gnupg.Key key : List.of(rsa, curve, nist)) {
             for (String name : names(key)) {
                 bothWays("key " + key.name(), "pgp: '" + name + "'", NO_PATH, null);
             }
@@ -107,14 +99,14 @@ final class PgpGroup {
         groups(rsa, curve, nist);
         subKeys(curve);
         exported(rsa, curve);
-        locked(make("lockedrsa", "rsa2048", "rsa2048", PASSPHRASE, "never"));
-        locked(make("lockedcurve", "ed25519", "cv25519", PASSPHRASE, "never"));
+        locked(gpg().make("lockedrsa", "rsa2048", "rsa2048", PASSPHRASE, "never"));
+        locked(gpg().make("lockedcurve", "ed25519", "cv25519", PASSPHRASE, "never"));
         oldRings(rsa, curve);
         foreign(rsa);
         expired(shortLived, sealedInTime, made);
     }
 
-    private static List<String> names(Key key) {
+    private static List<String> names(Gnupg.Key key) {
         return List.of(
                 key.fingerprint(),
                 key.fingerprint().toLowerCase(Locale.ROOT),
@@ -125,7 +117,7 @@ final class PgpGroup {
                 key.subKey() + "!");
     }
 
-    private void groups(Key rsa, Key curve, Key nist) throws IOException {
+    private void groups(Gnupg.Key rsa, Gnupg.Key curve, Gnupg.Key nist) throws IOException {
         String recipient = AgeKeysFile.recipients(this.ageKeys).get(0);
         String groups = "shamir_threshold: 2\n    key_groups:\n"
                 + "      - pgp: [" + rsa.fingerprint() + "]\n        age: [" + recipient + "]\n"
@@ -142,11 +134,11 @@ final class PgpGroup {
     }
 
     /** A second sub-key is preferred, unless the first is demanded. */
-    private void subKeys(Key key) throws IOException {
-        Key two = make("twosubkeys", "ed25519", "cv25519", "", "never");
+    private void subKeys(Gnupg.Key key) throws IOException {
+        Gnupg.Key two = gpg().make("twosubkeys", "ed25519", "cv25519", "", "never");
         pauseASecond();
-        gpg(this.home, "", "--quick-add-key", two.fingerprint(), "rsa2048", "encr", "never");
-        String newest = subKeys(two.fingerprint()).get(1);
+        gpg().run("", "--quick-add-key", two.fingerprint(), "rsa2048", "encr", "never");
+        String newest = gpg().subKeys(two.fingerprint()).get(1);
         for (String name : List.of(two.fingerprint(), two.subKey(), two.subKey() + "!", newest + "!")) {
             String theirs = sopsSeals(rule("pgp: '" + name + "'"));
             String ours = weSeal(rule("pgp: '" + name + "'"), environment(this.home, NO_PATH, false));
@@ -163,16 +155,16 @@ final class PgpGroup {
         String armour = sealed.replaceAll("(?s).*(-----BEGIN PGP MESSAGE-----.*-----END PGP MESSAGE-----).*", "$1")
                 .replace("\\n", "\n");
         Files.writeString(this.directory.resolve("message.asc"), armour);
-        return gpg(this.home, "", "--list-packets", "--list-only", "message.asc")
+        return gpg().run("", "--list-packets", "--list-only", "message.asc")
                 .text()
                 .replaceAll("(?s).*?keyid ([0-9A-F]{16}).*", "$1");
     }
 
-    private void exported(Key rsa, Key curve) throws IOException {
+    private void exported(Gnupg.Key rsa, Gnupg.Key curve) throws IOException {
         Path file = this.directory.resolve("exported.asc");
-        for (Key key : List.of(rsa, curve)) {
-            Result secret = gpg(this.home, "", "--export-secret-keys", "--armor", key.fingerprint());
-            writePrivately(file, secret.output());
+        for (Gnupg.Key key : List.of(rsa, curve)) {
+            Result secret = gpg().run("", "--export-secret-keys", "--armor", key.fingerprint());
+            Gnupg.writePrivately(file, secret.output());
             Map<String, String> environment =
                     new HashMap<>(environment(this.directory.resolve("none"), NO_PATH, false));
             environment.put("SECRETS_PGP_KEY_FILES", file.toString());
@@ -187,7 +179,7 @@ final class PgpGroup {
     }
 
     /** Without the agent the passphrase is asked for; with it, the agent remembers. */
-    private void locked(Key key) throws IOException {
+    private void locked(Gnupg.Key key) throws IOException {
         String rule = rule("pgp: " + key.fingerprint());
         String theirs = sopsSeals(rule);
         check("we open by passphrase", PLAIN, opens(theirs, environment(this.home, NO_PATH, false), PASSPHRASE));
@@ -200,7 +192,7 @@ final class PgpGroup {
                 "nobody to ask is said",
                 opens(theirs, environment(this.home, NO_PATH, false), null).contains("nobody to ask"),
                 "opened, or another error");
-        gpgconf(this.home);
+        gpg().close();
         String unasked = opens(theirs, environment(this.home, PATH, false), null);
         check("an agent that cannot ask is said", unasked.contains("gpg got no passphrase"), unasked);
         check(
@@ -215,25 +207,24 @@ final class PgpGroup {
                 "the block has one layout",
                 layout(theirs).equals(layout(ours)),
                 Difference.between("sops", layout(theirs), "ours", layout(ours)));
-        gpgconf(this.home);
+        gpg().close();
     }
 
     /** Lets the agent remember the passphrase of a key, as after a person typed it. */
-    private void remember(Key key) throws IOException {
+    private void remember(Gnupg.Key key) throws IOException {
         Files.writeString(this.directory.resolve("x"), "x");
-        gpg(this.home, "", "--trust-model", "always", "-o", "x.asc", "-e", "-r", key.fingerprint(), "x");
-        gpg(this.home, PASSPHRASE, "-o", "x.out", "-d", "x.asc");
+        gpg().run("", "--trust-model", "always", "-o", "x.asc", "-e", "-r", key.fingerprint(), "x");
+        gpg().run(PASSPHRASE, "-o", "x.out", "-d", "x.asc");
     }
 
     /** The rings of GnuPG 1, which sops reads by itself: without gpg. */
-    private void oldRings(Key rsa, Key curve) throws IOException {
+    private void oldRings(Gnupg.Key rsa, Gnupg.Key curve) throws IOException {
         Path old = Files.createDirectory(this.directory.resolve("old"));
-        for (Key key : List.of(rsa, curve)) {
-            append(old.resolve("pubring.gpg"), gpg(this.home, "", "--export", key.fingerprint()));
-            append(old.resolve("secring.gpg"), gpg(this.home, "", "--export-secret-keys", key.fingerprint()));
+        for (Gnupg.Key key : List.of(rsa, curve)) {
+            gpg().exportTo(old, key, true);
         }
         Map<String, String> environment = environment(old, NO_PATH, false);
-        for (Key key : List.of(rsa, curve)) {
+        for (Gnupg.Key key : List.of(rsa, curve)) {
             String rule = rule("pgp: " + key.fingerprint());
             Result sealed = sops(environment, "--config", rule, "encrypt", "plain.json");
             check("sops without gpg seals", sealed.succeeded(), "" + sealed);
@@ -247,21 +238,13 @@ final class PgpGroup {
         }
     }
 
-    private static void append(Path file, Result exported) throws IOException {
-        byte[] before = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-        byte[] after = Arrays.copyOf(before, before.length + exported.output().length);
-        System.arraycopy(exported.output(), 0, after, before.length, exported.output().length);
-        writePrivately(file, after);
+    private void foreign(Gnupg.Key key) throws IOException {
+        try (Gnupg stranger = new Gnupg(this.directory.resolve("other"), this.directory)) {
+            foreign(key, stranger.home());
+        }
     }
 
-    private static void writePrivately(Path file, byte[] content) throws IOException {
-        Files.write(file, content);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    private void foreign(Key key) throws IOException {
-        Path other = Files.createDirectory(this.directory.resolve("other"));
-        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwx------"));
+    private void foreign(Gnupg.Key key, Path other) throws IOException {
         String rule = rule("pgp: " + key.fingerprint());
         String sealed = sopsSeals(rule);
         Result theirs = sops(environment(other, PATH, false), "decrypt", written(sealed));
@@ -284,7 +267,7 @@ final class PgpGroup {
                 weSeal(rule, environment(other, NO_PATH, false)));
     }
 
-    private void expired(Key key, String sealedInTime, long made) throws IOException {
+    private void expired(Gnupg.Key key, String sealedInTime, long made) throws IOException {
         while (System.nanoTime() - made < (LIFE_SECONDS + 2) * 1_000_000_000L) {
             pauseASecond();
         }
@@ -324,8 +307,7 @@ final class PgpGroup {
 
     /** A sealed file without what is random, and without the length of messages, for gpg compresses and we need not. */
     private static String layout(String sealed) {
-        return CREATED.matcher(ARMOUR.matcher(SealedLayout.of(sealed)).replaceAll("$1x$3"))
-                .replaceAll("$1TIME");
+        return SealedLayout.of(sealed);
     }
 
     private String rule(String keys) throws IOException {
@@ -403,52 +385,6 @@ final class PgpGroup {
             environment.put("SOPS_AGE_KEY_FILE", this.ageKeys.toString());
         }
         return environment;
-    }
-
-    private Key make(String name, String primary, String sub, String passphrase, String life) {
-        String user = name + "@example.com";
-        gpg(this.home, passphrase, "--quick-generate-key", user, primary, "sign,cert", life);
-        String fingerprint = fingerprints(user).get(0);
-        gpg(this.home, passphrase, "--quick-add-key", fingerprint, sub, "encr", life);
-        return new Key(name, fingerprint, subKeys(fingerprint).get(0));
-    }
-
-    private List<String> subKeys(String fingerprint) {
-        List<String> all = fingerprints(fingerprint);
-        return all.subList(1, all.size());
-    }
-
-    private List<String> fingerprints(String user) {
-        List<String> found = new ArrayList<>();
-        gpg(this.home, "", "--list-keys", "--with-colons", "--with-subkey-fingerprint", user)
-                .text()
-                .lines()
-                .filter((line) -> line.startsWith("fpr:"))
-                .forEach((line) -> found.add(line.split(":", -1)[9]));
-        return found;
-    }
-
-    private Result gpg(Path gnupgHome, String passphrase, String... arguments) {
-        List<String> words = new ArrayList<>(
-                List.of("--batch", "--yes", "--quiet", "--pinentry-mode", "loopback", "--passphrase", passphrase));
-        words.addAll(List.of(arguments));
-        return program("gpg", gnupgHome, words);
-    }
-
-    /** Ends the agent of a directory, which forgets all passphrases. */
-    private void gpgconf(Path gnupgHome) {
-        if (Files.isDirectory(gnupgHome)) {
-            program("gpgconf", gnupgHome, List.of("--kill", "gpg-agent"));
-        }
-    }
-
-    private Result program(String name, Path gnupgHome, List<String> words) {
-        Path program = Arrays.stream(PATH.split(":", -1))
-                .map((folder) -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("there is no " + name + " in " + PATH));
-        return new Peer(program, environment(gnupgHome, PATH, false)).run(this.directory, words);
     }
 
     private void check(String check, String expected, String actual) {

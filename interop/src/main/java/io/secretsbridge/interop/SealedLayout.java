@@ -14,10 +14,16 @@ final class SealedLayout {
     private static final Pattern ARMOUR =
             Pattern.compile("(-----BEGIN AGE ENCRYPTED FILE-----)([^-]*)(-----END AGE ENCRYPTED FILE-----)");
 
+    /** A message whose length says nothing, for gpg compresses and we need not. */
+    private static final Pattern PGP_ARMOUR = Pattern.compile(
+            "(-----BEGIN PGP MESSAGE-----(?:\\\\n|\\s)+)(?:[A-Za-z0-9+/=]{1,64}(?:\\\\n|\\s)+)+(=[A-Za-z0-9+/]{4})"
+                    + "((?:\\\\n|\\s)+-----END PGP MESSAGE-----)");
+
     /** Base64, but not the letter of an escaped line end. */
     private static final Pattern BASE64 = Pattern.compile("(?<!\\\\)[A-Za-z0-9+/=]");
 
-    private static final Pattern TIME = Pattern.compile("(lastmodified\"?\\s*[:=]\\s*\"?)[-0-9]+T[:0-9]+Z");
+    private static final Pattern TIME =
+            Pattern.compile("((?:lastmodified|created_at)\"?\\s*[:=]\\s*\"?)[-0-9]+T[:0-9]+Z");
 
     private SealedLayout() {}
 
@@ -30,6 +36,7 @@ final class SealedLayout {
                         + Matcher.quoteReplacement(
                                 BASE64.matcher(match.group(2)).replaceAll("x"))
                         + match.group(3));
+        text = PGP_ARMOUR.matcher(text).replaceAll("$1x$3");
         return TIME.matcher(text).replaceAll("$1TIME");
     }
 

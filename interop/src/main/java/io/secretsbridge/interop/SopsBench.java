@@ -40,6 +40,8 @@ final class SopsBench implements AutoCloseable {
                 home.toString(),
                 "XDG_CONFIG_HOME",
                 home.toString(),
+                "GNUPGHOME",
+                home.resolve(SopsKeys.PGP_RINGS).toString(),
                 "SOPS_AGE_KEY_FILE",
                 this.keys.keysFile().toString(),
                 "SOPS_DISABLE_VERSION_CHECK",

@@ -12,10 +12,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The keys of a run: made by {@code age-keygen} and {@code ssh-keygen}, where both programs look for them. */
+/** The keys of a run: made by {@code age-keygen}, {@code ssh-keygen} and {@code gpg}, where both programs look for them. */
 final class SopsKeys {
+
+    /** Where the rings of PGP keys lie below the home. */
+    static final String PGP_RINGS = "gnupg";
 
     private static final Path SSH_KEYGEN = Path.of("/usr/bin/ssh-keygen");
 
@@ -35,6 +39,24 @@ final class SopsKeys {
         }
         for (KeyName key : List.of(KeyName.ED25519, KeyName.RSA)) {
             this.recipients.put(key, ssh(key, ssh, elsewhere, ageKeygen));
+        }
+        pgp(Files.createDirectory(home.resolve(PGP_RINGS)));
+    }
+
+    /** Makes PGP keys, and leaves them in rings that both programs read without {@code gpg}. */
+    private void pgp(Path rings) throws IOException {
+        // The path of the agent's socket must be short.
+        Path directory = Files.createTempDirectory(Path.of("/tmp"), "sb");
+        try (Gnupg gpg = new Gnupg(directory.resolve("g"), directory)) {
+            for (KeyName key : List.of(KeyName.PGP_RSA, KeyName.PGP_CURVE, KeyName.PGP_STRANGER)) {
+                boolean rsa = key == KeyName.PGP_RSA;
+                Gnupg.Key made =
+                        gpg.make(key.name(), rsa ? "rsa2048" : "ed25519", rsa ? "rsa2048" : "cv25519", "", "never");
+                gpg.exportTo(rings, made, key.own());
+                this.recipients.put(key, made.fingerprint());
+            }
+        } finally {
+            Scratch.delete(directory);
         }
     }
 
@@ -75,14 +97,25 @@ final class SopsKeys {
     /** Writes the lines of a creation rule that name the keys. */
     String rule(KeyShape shape) {
         if (shape.groups().size() == 1) {
-            return "  - age: '" + joined(shape.groups().get(0)) + "'\n";
+            StringBuilder rule = new StringBuilder();
+            kinds(shape.groups().get(0))
+                    .forEach((kind, keys) -> rule.append(rule.isEmpty() ? "  - " : "    ")
+                            .append(kind)
+                            .append(": '")
+                            .append(String.join(",", keys))
+                            .append("'\n"));
+            return rule.toString();
         }
         StringBuilder rule = new StringBuilder("  - key_groups:\n");
         for (List<KeyName> group : shape.groups()) {
-            rule.append("      - age:\n");
-            group.forEach((key) -> rule.append("          - '")
-                    .append(this.recipients.get(key))
-                    .append("'\n"));
+            String start = "      - ";
+            for (Map.Entry<String, List<String>> kind : kinds(group).entrySet()) {
+                rule.append(start).append(kind.getKey()).append(":\n");
+                kind.getValue()
+                        .forEach((key) ->
+                                rule.append("          - '").append(key).append("'\n"));
+                start = "        ";
+            }
         }
         if (shape.threshold() != 0) {
             rule.append("    shamir_threshold: ").append(shape.threshold()).append('\n');
@@ -90,7 +123,11 @@ final class SopsKeys {
         return rule.toString();
     }
 
-    private String joined(List<KeyName> keys) {
-        return keys.stream().map(this.recipients::get).collect(Collectors.joining(","));
+    private Map<String, List<String>> kinds(List<KeyName> group) {
+        return group.stream()
+                .collect(Collectors.groupingBy(
+                        (key) -> key.pgp() ? "pgp" : "age",
+                        TreeMap::new,
+                        Collectors.mapping(this.recipients::get, Collectors.toList())));
     }
 }

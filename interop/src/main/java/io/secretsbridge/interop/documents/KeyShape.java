@@ -1,6 +1,7 @@
 package io.secretsbridge.interop.documents;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
 public record KeyShape(List<List<KeyName>> groups, int threshold) {
 
     private static final List<KeyName> OWN =
-            List.of(KeyName.FIRST, KeyName.SECOND, KeyName.ED25519, KeyName.RSA, KeyName.HYBRID);
+            Arrays.stream(KeyName.values()).filter(KeyName::own).toList();
 
     private static final List<KeyName> ALL = List.of(KeyName.values());
 
