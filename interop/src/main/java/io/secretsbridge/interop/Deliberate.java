@@ -26,7 +26,7 @@ enum Deliberate {
     REPEATED_KEY_IN_YAML("the key stands twice in its map, which YAML does not allow"),
     /** The float -0.0, which sops writes as the integer. */
     NEGATIVE_ZERO,
-    /** A key {@code <<} whose value is no map: what sops writes it does not read. */
+    /** A key {@code <<} whose value is no map, or a list in which a change left a sealed comment: what sops writes it does not read. */
     MERGE_KEY,
     /** A text of several lines that starts with a tab, which sops writes as null. */
     LEADING_TAB,

@@ -138,6 +138,15 @@ final class SopsDefects {
         return true;
     }
 
+    /** Returns whether two texts differ only where sops wrote a merge key that we wrote as a key. */
+    static boolean differInMergeKeyOnly(String theirs, String ours) {
+        return !theirs.equals(ours) && withQuotedMergeKeys(theirs).equals(withQuotedMergeKeys(ours));
+    }
+
+    private static String withQuotedMergeKeys(String text) {
+        return text.replace("!!merge <<:", "\"<<\":");
+    }
+
     private static boolean hasNegativeZero(Node node) {
         if (node instanceof MapNode map) {
             return map.entries().stream().anyMatch((entry) -> hasNegativeZero(entry.value()));
@@ -172,8 +181,8 @@ final class SopsDefects {
     static @Nullable Deliberate difference(
             SecretFiles files, List<MapNode> branches, Format format, String theirText, String ourText) {
         // A merge key may come together with each of the others.
-        String theirs = theirText.replace("!!merge <<:", "\"<<\":");
-        String ours = ourText.replace("!!merge <<:", "\"<<\":");
+        String theirs = withQuotedMergeKeys(theirText);
+        String ours = withQuotedMergeKeys(ourText);
         if (theirs.equals(ours)) {
             return Deliberate.MERGE_KEY;
         }

@@ -100,9 +100,7 @@ final class SopsEdits {
         byte[] changed = Files.readAllBytes(file);
         List<MapNode> expected = edit.apply(opened.branches());
         byte[] ours = this.files.reseal(opened, expected, this.format);
-        String theirLayout = SealedLayout.of(new String(changed, StandardCharsets.UTF_8));
-        String ourLayout = SealedLayout.of(new String(ours, StandardCharsets.UTF_8));
-        same("sops changes our file as we would", edit, expected, theirLayout, ourLayout);
+        same("sops changes our file as we would", edit, expected, layout(changed), layout(ours));
         reopened("we open our file that sops changed", edit, expected, name, changed, ours);
         kept(changed, opened, edit);
     }
@@ -119,8 +117,18 @@ final class SopsEdits {
                     new String(theirText, StandardCharsets.UTF_8),
                     new String(ourText, StandardCharsets.UTF_8));
         } catch (SecretsException ex) {
-            this.verdict.of(check, false, edit + ": " + ex.reason() + " " + ex.getMessage());
+            boolean merge = SopsDefects.differInMergeKeyOnly(layout(theirs), layout(ours))
+                    && !this.bench
+                            .sops()
+                            .run(this.directory, List.of("decrypt", name))
+                            .succeeded();
+            this.verdict.of(
+                    check, merge ? Deliberate.MERGE_KEY : null, edit + ": " + ex.reason() + " " + ex.getMessage());
         }
+    }
+
+    private static String layout(byte[] sealed) {
+        return SealedLayout.of(new String(sealed, StandardCharsets.UTF_8));
     }
 
     /** A file that we sealed, changed in an editor that sops starts. */
@@ -154,12 +162,7 @@ final class SopsEdits {
         this.verdict.of("sops edits our file", edited.succeeded(), edit + ": " + edited);
         if (edited.succeeded()) {
             byte[] theirs = Files.readAllBytes(file);
-            same(
-                    "sops edits our file as we would",
-                    edit,
-                    expected,
-                    SealedLayout.of(new String(theirs, StandardCharsets.UTF_8)),
-                    SealedLayout.of(new String(ours, StandardCharsets.UTF_8)));
+            same("sops edits our file as we would", edit, expected, layout(theirs), layout(ours));
             reopened("we open our file that sops edited", edit, expected, name, theirs, ours);
             // Through the text a float becomes an integer, which is another value; and no time in a zone equals another
             // for sops.
@@ -177,10 +180,13 @@ final class SopsEdits {
         if (theirs.equals(ours)) {
             this.verdict.of(check, true, "");
         } else {
-            this.verdict.of(
-                    check,
-                    SopsDefects.differInLeadingTabOnly(tree, theirs, ours) ? Deliberate.LEADING_TAB : null,
-                    edit + ": " + Difference.between("sops", theirs, "ours", ours));
+            Deliberate meant = null;
+            if (SopsDefects.differInLeadingTabOnly(tree, theirs, ours)) {
+                meant = Deliberate.LEADING_TAB;
+            } else if (SopsDefects.differInMergeKeyOnly(theirs, ours)) {
+                meant = Deliberate.MERGE_KEY;
+            }
+            this.verdict.of(check, meant, edit + ": " + Difference.between("sops", theirs, "ours", ours));
         }
     }
 
