@@ -34,6 +34,8 @@ import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 import org.bouncycastle.openpgp.operator.bc.BcPGPDataEncryptorBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPublicKeyDataDecryptorFactory;
 import org.bouncycastle.openpgp.operator.bc.BcPublicKeyKeyEncryptionMethodGenerator;
+import org.bouncycastle.util.io.StreamOverflowException;
+import org.bouncycastle.util.io.Streams;
 import org.jspecify.annotations.Nullable;
 
 /** A data key in an armoured OpenPGP message, and out of it. */
@@ -199,34 +201,51 @@ final class Message {
         if (!recipient.isAEAD() && !recipient.isIntegrityProtected()) {
             throw damaged("nothing in it shows whether it was changed");
         }
-        byte[] secret = {};
+        byte[] content = {};
         try (InputStream plain = recipient.getDataStream(new BcPublicKeyDataDecryptorFactory(key))) {
-            secret = literal(plain);
-            plain.transferTo(OutputStream.nullOutputStream());
+            content = plain.readAllBytes();
             if (!recipient.isAEAD() && !recipient.verify()) {
                 throw damaged("it was changed");
             }
-            return dataKey(secret);
+            return dataKey(content, 0);
         } finally {
-            Arrays.fill(secret, (byte) 0);
+            Arrays.fill(content, (byte) 0);
         }
     }
 
-    private static byte[] literal(InputStream plain) throws PGPException, IOException {
-        InputStream stream = plain;
-        PGPObjectFactory objects = new PGPObjectFactory(stream, new BcKeyFingerprintCalculator());
-        for (int i = 0; i < MAX_LAYERS; i++) {
-            Object object = objects.nextObject();
+    /** Finds the data in packets, each of which may be compressed, and so may hold more of them. */
+    private static DataKey dataKey(byte[] packets, int depth) throws PGPException, IOException {
+        PGPObjectFactory objects = new PGPObjectFactory(packets, new BcKeyFingerprintCalculator());
+        Object object = objects.nextObject();
+        for (int i = depth; object != null && i < MAX_LAYERS; i++) {
             if (object instanceof PGPLiteralData data) {
-                return data.getInputStream().readNBytes(MAX_KEY_LENGTH + 1);
+                byte[] secret = data.getInputStream().readNBytes(MAX_KEY_LENGTH + 1);
+                try {
+                    return dataKey(secret);
+                } finally {
+                    Arrays.fill(secret, (byte) 0);
+                }
             }
             if (object instanceof PGPCompressedData data) {
-                objects = new PGPObjectFactory(data.getDataStream(), new BcKeyFingerprintCalculator());
-            } else if (object == null) {
-                break;
+                byte[] unpacked = unpack(data);
+                try {
+                    return dataKey(unpacked, i + 1);
+                } finally {
+                    Arrays.fill(unpacked, (byte) 0);
+                }
             }
+            object = objects.nextObject();
         }
         throw damaged("there is no data in it");
+    }
+
+    /** A few bytes can unpack to gigabytes, so nothing may unpack to more than a whole message may have. */
+    private static byte[] unpack(PGPCompressedData data) throws PGPException, IOException {
+        try {
+            return Streams.readAllLimited(data.getDataStream(), MAX_LENGTH);
+        } catch (StreamOverflowException ex) {
+            throw damaged("it unpacks to more than " + (MAX_LENGTH / 1024) + " KiB");
+        }
     }
 
     /** Makes a data key of what a message holds. */

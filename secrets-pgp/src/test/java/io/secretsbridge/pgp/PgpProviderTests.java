@@ -281,11 +281,59 @@ class PgpProviderTests {
     @Test
     void unwrapWhenMessageHoldsNoKeyRefuses() {
         KeySettings settings = files(CURVE.writeSecret(file("key")));
-        for (int length : List.of(0, Message.MAX_KEY_LENGTH + 1, 1_000_000)) {
+        for (int length : List.of(0, Message.MAX_KEY_LENGTH + 1, 10_000)) {
             String wrapped = message(sealer(true, methods(CURVE.subKeyOf(0))), new byte[length], true);
             assertThat(unwrapFailure(settings, wrapped).problem())
                     .contains((length == 0) ? "it is empty" : "it holds more than a key");
         }
+    }
+
+    /** Each of the messages has a few hundred bytes, and unpacks to megabytes or claims to hold them. */
+    @ParameterizedTest
+    @ValueSource(ints = {CompressionAlgorithmTags.ZIP, CompressionAlgorithmTags.ZLIB, CompressionAlgorithmTags.BZIP2})
+    void unwrapWhenMessageUnpacksToTooMuchRefuses(int algorithm) throws Exception {
+        KeySettings settings = files(CURVE.writeSecret(file("key")));
+        byte[] bomb = compressed(algorithm, literal(new byte[2_000_000]));
+        byte[] behindTheKey = compressed(algorithm, join(literal(this.dataKey.exposeBytes()), new byte[2_000_000]));
+        for (byte[] packets : List.of(
+                bomb, behindTheKey, compressed(algorithm, bomb), compressed(CompressionAlgorithmTags.ZIP, bomb))) {
+            String wrapped = sealed(packets);
+            assertThat(wrapped).hasSizeLessThan(Message.MAX_LENGTH);
+            assertThat(unwrapFailure(settings, wrapped).problem())
+                    .startsWith("the wrapped key is damaged: it unpacks to more than 64 KiB;");
+        }
+    }
+
+    @Test
+    void unwrapWhenMessageIsPackedTooOftenRefuses() throws Exception {
+        KeySettings settings = files(CURVE.writeSecret(file("key")));
+        byte[] packets = literal(this.dataKey.exposeBytes());
+        packets = compressed(CompressionAlgorithmTags.ZIP, compressed(CompressionAlgorithmTags.ZLIB, packets));
+        assertUnwraps(settings, sealed(packets));
+        for (int i = 0; i < 10; i++) {
+            packets = compressed(CompressionAlgorithmTags.ZIP, packets);
+        }
+        assertThat(unwrapFailure(settings, sealed(packets)).problem())
+                .startsWith("the wrapped key is damaged: there is no data in it;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Signatures of version 4 and 6, the second of which says that it has two gigabytes.
+                "c20a04000108ffff00000000",
+                "c20c060001087ffffff000000000",
+                // A packet whose own length is said to be two gigabytes.
+                "cb7ffffff062",
+                "cbff7ffffff06200",
+                "c2ff7ffffff004000108",
+                "d4ff7ffffff0"
+            })
+    void unwrapWhenMessageClaimsALengthThatItHasNotRefuses(String packets) throws Exception {
+        KeySettings settings = files(CURVE.writeSecret(file("key")));
+        SecretsException ex = unwrapFailure(settings, sealed(Hex.decode(packets)));
+        assertThat(ex.reason()).isEqualTo(Reason.KEY_UNAVAILABLE);
+        assertThat(ex.problem()).startsWith("the wrapped key is damaged: ");
     }
 
     @Test
@@ -676,18 +724,50 @@ class PgpProviderTests {
 
     private static String message(PGPEncryptedDataGenerator generator, byte[] content, boolean compressed) {
         try {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            try (OutputStream encrypted = generator.open(out, new byte[4096]);
-                    OutputStream packed = new PGPCompressedDataGenerator(
-                                    compressed ? CompressionAlgorithmTags.ZLIB : CompressionAlgorithmTags.UNCOMPRESSED)
-                            .open(encrypted);
-                    OutputStream literal = new PGPLiteralDataGenerator()
-                            .open(packed, PGPLiteralData.BINARY, "", content.length, Date.from(Instant.EPOCH))) {
-                literal.write(content);
-            }
-            return message(out.toByteArray());
+            return sealed(
+                    generator,
+                    compressed(
+                            compressed ? CompressionAlgorithmTags.ZLIB : CompressionAlgorithmTags.UNCOMPRESSED,
+                            literal(content)));
         } catch (PGPException | IOException ex) {
             throw new IllegalStateException(ex);
         }
+    }
+
+    private static String sealed(byte[] packets) throws PGPException, IOException {
+        return sealed(sealer(true, methods(CURVE.subKeyOf(0))), packets);
+    }
+
+    private static String sealed(PGPEncryptedDataGenerator generator, byte[] packets) throws PGPException, IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (OutputStream encrypted = generator.open(out, new byte[4096])) {
+            encrypted.write(packets);
+        }
+        return message(out.toByteArray());
+    }
+
+    private static byte[] compressed(int algorithm, byte[] packets) throws PGPException, IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PGPCompressedDataGenerator generator = new PGPCompressedDataGenerator(algorithm);
+        try (OutputStream packed = generator.open(out)) {
+            packed.write(packets);
+        }
+        generator.close();
+        return out.toByteArray();
+    }
+
+    private static byte[] literal(byte[] content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (OutputStream literal = new PGPLiteralDataGenerator()
+                .open(out, PGPLiteralData.BINARY, "", content.length, Date.from(Instant.EPOCH))) {
+            literal.write(content);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }
