@@ -328,8 +328,8 @@ public final class SecretFiles implements AutoCloseable {
      * @param keys who shall be able to open the file
      * @param out the format of the sealed file
      * @return the bytes of the sealed file
-     * @throws SecretsException with reason {@code KEY_UNAVAILABLE} when no key fits, {@code INVALID_ARGUMENT},
-     * {@code INVALID_KEY} or {@code WRAP_FAILED} when the data key cannot be wrapped so, {@code SEAL_FAILED} or
+     * @throws SecretsException with reason {@code KEY_UNAVAILABLE} when no key fits, {@code MAC_MISMATCH} when the data key that the keys
+     * of the file give opens neither its MAC nor any of its values, {@code INVALID_ARGUMENT}, {@code INVALID_KEY} or {@code WRAP_FAILED} when the data key cannot be wrapped so, {@code SEAL_FAILED} or
      * {@code NOT_EXPRESSIBLE} when the format cannot hold the file, {@code TIMED_OUT} or {@code INTERRUPTED}
      */
     public byte[] rewrap(SealedFile file, MasterKeys keys, Format out) {
@@ -339,9 +339,23 @@ public final class SecretFiles implements AutoCloseable {
                 this.keyRing.unlock(metadata.keyGroups(), metadata.shamirThreshold(), source.location())) {
             Document rewrapped =
                     new Document(file.document().branches(), wrapped(metadata, keys, dataKey, this.clock.instant()));
-            return opens(file.document(), dataKey, source)
-                    ? written(rewrapped, store(out), dataKey, source.name())
-                    : store(out).write(rewrapped);
+            if (opens(file.document(), dataKey, source)) {
+                return written(rewrapped, store(out), dataKey, source.name());
+            }
+            checkFits(file.document(), dataKey, source);
+            return store(out).write(rewrapped);
+        }
+    }
+
+    /** Over the wrapped keys of the true data key, another one would be the end of the file. */
+    private static void checkFits(Document document, DataKey dataKey, Source source) {
+        if (!Opener.fits(document, dataKey, source)) {
+            throw new SecretsException(
+                    Reason.MAC_MISMATCH,
+                    source.location(),
+                    "the data key that the sops block gives opens neither the MAC nor any value of the file, so it is not"
+                            + " wrapped for other keys",
+                    "Restore the file from version control, or ask who changed it");
         }
     }
 

@@ -29,6 +29,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -178,10 +180,8 @@ class ResealingTests {
         });
     }
 
-    @ParameterizedTest
-    @EnumSource(Format.class)
-    void rewrapAndRotateWorkForEveryFormat(Format format) {
-        Source plain = Source.of(
+    private static Source plain(Format format) {
+        return Source.of(
                 "plain",
                 switch (format) {
                     case YAML -> bytes("a: 1\n---\nb: x\n");
@@ -190,7 +190,12 @@ class ResealingTests {
                     case INI -> bytes("[s]\na = 1\n");
                     case BINARY -> new byte[] {0, (byte) 0xff};
                 });
-        byte[] sealed = this.files.seal(plain, format, format, SealRequest.to(List.of(key("first"))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void rewrapAndRotateWorkForEveryFormat(Format format) {
+        byte[] sealed = this.files.seal(plain(format), format, format, SealRequest.to(List.of(key("first"))));
         SealedFile file = this.files.read(Source.of("x", sealed), format);
         byte[] wider = this.files.rewrap(file, file.masterKeys().plus(List.of(key("second"))), format);
         try (OpenedFile opened = this.files.open(Source.of("x", wider), format)) {
@@ -242,6 +247,71 @@ class ResealingTests {
                 .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.MAC_MISMATCH));
     }
 
+    /** Whoever knows a recipient can wrap a data key of his own for it. */
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void rewrapWhenDataKeyIsOfAnotherFileRefuses(Format format) {
+        byte[] mine = this.files.seal(plain(format), format, format, SealRequest.to(List.of(key("first"))));
+        byte[] other = this.files.seal(plain(format), format, format, SealRequest.to(List.of(key("first"))));
+        assertRewrapRefused(
+                new String(mine, StandardCharsets.UTF_8)
+                        .replace(armour(mine).get(0), armour(other).get(0)),
+                format);
+    }
+
+    /** Shares of two files combine to a data key that none of them has. */
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void rewrapWhenAShareIsOfAnotherFileRefuses(Format format) {
+        SealRequest request =
+                SealRequest.to(List.of()).withKeyGroups(List.of(List.of(key("first")), List.of(key("first"))));
+        byte[] mine = this.files.seal(plain(format), format, format, request);
+        byte[] other = this.files.seal(plain(format), format, format, request);
+        assertRewrapRefused(
+                new String(mine, StandardCharsets.UTF_8)
+                        .replace(armour(mine).get(1), armour(other).get(1)),
+                format);
+    }
+
+    /** The MAC is sealed together with the time, so that after a change of both only a value shows which data key it is. */
+    @Test
+    void rewrapWhenOnlyOneValueOpensWrapsItsKey() {
+        String sealed = new String(
+                seal(
+                        MapNode.of(new Entry("a", ValueNode.string("b")), new Entry("c", ValueNode.string("d"))),
+                        Format.JSON),
+                StandardCharsets.UTF_8);
+        Source broken =
+                Source.of("x", bytes(sealed.replaceFirst("data:..", "data:AA").replaceFirst("20\\d\\d-", "1999-")));
+        SealedFile file = this.files.read(broken, Format.JSON);
+        byte[] changed = this.files.rewrap(file, file.masterKeys().plus(List.of(key("second"))), Format.JSON);
+        assertThat(this.files
+                        .read(Source.of("x", changed), Format.JSON)
+                        .masterKeys()
+                        .groups()
+                        .get(0))
+                .containsExactly(key("first"), key("second"));
+    }
+
+    private void assertRewrapRefused(String sealed, Format format) {
+        SealedFile file = this.files.read(Source.of("x", bytes(sealed)), format);
+        MasterKeys keys = file.masterKeys().plus(List.of(key("second")));
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> this.files.rewrap(file, keys, format))
+                .satisfies((ex) -> {
+                    assertThat(ex.reason()).isEqualTo(Reason.MAC_MISMATCH);
+                    assertThat(ex.problem()).contains("opens neither the MAC nor any value");
+                });
+    }
+
+    private static List<String> armour(byte[] sealed) {
+        return Pattern.compile("(?s)-----BEGIN AGE ENCRYPTED FILE-----.*?-----END AGE ENCRYPTED FILE-----")
+                .matcher(new String(sealed, StandardCharsets.UTF_8))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
     /** A key of a kind that nothing here serves can leave, and cannot stay when the data key is wrapped anew. */
     @Test
     void rotateWhenKeyHasNoProviderCanOnlyRemoveIt() {
@@ -276,6 +346,20 @@ class ResealingTests {
             byte[] changed = few.reseal(file, List.of(tree("a", "c")), Format.JSON);
             assertThat(few.read(Source.of("x", changed), Format.JSON).metadata().keyGroups())
                     .isEqualTo(file.metadata().keyGroups());
+        }
+    }
+
+    /** What sops writes of such a file after the same change it does not read itself: seed 1795520762, document 1669. */
+    @Test
+    void resealWhenMergedListHasCommentsOpensAgain() {
+        Source plain = Source.of("x", bytes("a:\n    b: &c\n        # note\n        d: e\n<<: [*c, *c]\n"));
+        byte[] sealed = this.files.seal(plain, Format.YAML, Format.YAML, SealRequest.to(List.of(key("first"))));
+        try (OpenedFile file = this.files.open(Source.of("x", sealed), Format.YAML)) {
+            MapNode changed = new TreeEdit("x", TreePath.ROOT.key("f"))
+                    .set(file.branches().get(0), ValueNode.string("g"));
+            byte[] resealed = this.files.reseal(file, List.of(changed), Format.YAML);
+            assertThat(opened(resealed, Format.YAML).entries().stream().map(Entry::key))
+                    .containsExactly("a", "<<", "f");
         }
     }
 

@@ -10,6 +10,7 @@ import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,28 @@ public final class Opener {
         return new Opener(document, dataKey, source, false).open(false);
     }
 
+    /**
+     * Returns whether a data key is the one of a document: the MAC, a value or a comment is authentic under it, however damaged the
+     * rest is. What a group of shares or a replaced {@code sops} block gives need not be.
+     *
+     * @param document the sealed document
+     * @param dataKey the key in question
+     * @param source the file, for errors
+     * @return whether it seals anything in the document
+     * @throws SecretsException with reason {@code LIMIT_EXCEEDED} as {@link #open}
+     */
+    public static boolean fits(Document document, DataKey dataKey, Source source) {
+        Opener opener = new Opener(document, dataKey, source, false);
+        byte[] mac = opener.sealedMac();
+        if (mac != null) {
+            Arrays.fill(mac, (byte) 0);
+            return true;
+        }
+        Trial trial = opener.new Trial();
+        opener.walk.walk(document.branches(), trial);
+        return trial.opened;
+    }
+
     private Opened open(boolean verifyMac) {
         Values values = new Values();
         try {
@@ -105,14 +128,10 @@ public final class Opener {
     }
 
     private void verifyMac() {
-        Metadata metadata = this.document.metadata();
-        byte[] sealed = metadata.mac().getBytes(StandardCharsets.UTF_8);
-        if (sealed.length == 0) {
+        if (this.document.metadata().mac().isEmpty()) {
             throw macMismatch("the file has no MAC, so nothing shows that it is complete");
         }
-        SealedText parsed = SealedText.parse(sealed);
-        byte[] associatedData = metadata.lastModified().getBytes(StandardCharsets.UTF_8);
-        byte[] expected = (parsed == null) ? null : this.cipher.open(parsed, associatedData);
+        byte[] expected = sealedMac();
         if (expected == null) {
             throw macMismatch(
                     "the MAC of the file is not authentic: it, or lastmodified, was changed or made with another data key");
@@ -120,6 +139,15 @@ public final class Opener {
         if (!MessageDigest.isEqual(expected, this.mac.finish())) {
             throw macMismatch("the MAC does not match: something in the file was changed, moved, added or removed");
         }
+    }
+
+    /** Returns the digest that the MAC seals, or {@code null} when it is not authentic. */
+    private byte @Nullable [] sealedMac() {
+        Metadata metadata = this.document.metadata();
+        SealedText sealed = SealedText.parse(metadata.mac().getBytes(StandardCharsets.UTF_8));
+        return (sealed == null)
+                ? null
+                : this.cipher.open(sealed, metadata.lastModified().getBytes(StandardCharsets.UTF_8));
     }
 
     private SecretsException macMismatch(String problem) {
@@ -228,6 +256,42 @@ public final class Opener {
 
         private SecretsException tampered(Position position, String problem, @Nullable String action) {
             return new SecretsException(Reason.VALUE_TAMPERED, Opener.this.walk.at(position), problem, action);
+        }
+    }
+
+    /** Looks for one leaf that the key opens, wherever the selector, which may be damaged too, says that sealed ones are. */
+    private final class Trial implements TreeWalk.Visitor {
+
+        private boolean opened;
+
+        @Override
+        public Node value(ValueNode value, boolean sealed) {
+            if (value.isString()) {
+                attempt(value.toByteArray());
+            }
+            return value;
+        }
+
+        @Override
+        public CommentNode mapComment(CommentNode comment, boolean sealed) {
+            attempt(comment.text().getBytes(StandardCharsets.UTF_8));
+            return comment;
+        }
+
+        @Override
+        public Node listComment(CommentNode comment, boolean sealed) {
+            return mapComment(comment, sealed);
+        }
+
+        private void attempt(byte[] text) {
+            SealedText sealed = this.opened ? null : SealedText.parse(text);
+            if (sealed != null) {
+                byte[] plain = Opener.this.cipher.open(sealed, Opener.this.walk.associatedData());
+                if (plain != null) {
+                    Arrays.fill(plain, (byte) 0);
+                    this.opened = true;
+                }
+            }
         }
     }
 }
