@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code *.vault.azure.net}: {@code https}, port 443, and one host name below this domain;
  * <li>{@code vault.example.com}: {@code https}, port 443 and this host.
  * </ul>
+ *
+ * <p>Hosts are compared as they are written, but for upper and lower case: {@code vault.example.com.} with a dot at its end is another
+ * one, to DNS and in certificates, and so is another spelling of an IP address. A name with letters beyond ASCII is written in its
+ * {@code xn--} form.
  */
 public final class TrustedAddresses {
 
@@ -115,11 +119,9 @@ public final class TrustedAddresses {
         return (scheme.equals("https") || scheme.equals("http")) ? scheme : null;
     }
 
-    /** The host in one spelling, {@code null} when there is none. */
+    /** The host as clients connect to it, for which only upper and lower case are the same; {@code null} when there is none. */
     private static @Nullable String host(URI uri) {
-        String host = (uri.getHost() != null) ? uri.getHost().toLowerCase(Locale.ROOT) : "";
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        return name.isEmpty() ? null : name;
+        return (uri.getHost() != null) ? uri.getHost().toLowerCase(Locale.ROOT) : null;
     }
 
     private static int port(URI uri) {

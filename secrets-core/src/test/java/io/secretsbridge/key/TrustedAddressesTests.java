@@ -16,7 +16,12 @@ class TrustedAddressesTests {
     @ParameterizedTest
     @CsvSource({
         "https://vault.example.com:8200, https://vault.example.com:8200/v1/transit/keys/k",
-        "https://vault.example.com:8200/, HTTPS://Vault.Example.com.:8200",
+        "https://vault.example.com:8200/, HTTPS://Vault.Example.com:8200",
+        "https://Vault.Example.COM, https://vault.example.com",
+        "https://vault.example.com., https://vault.example.com./v1",
+        "*.vault.azure.net, https://Mine.VAULT.azure.net:443",
+        "https://xn--bcher-kva.example, https://XN--bcher-kva.example/v1",
+        "https://vault.example.com, https://vault.example.com:/v1",
         "https://vault.example.com, https://vault.example.com:443",
         "vault.example.com, https://vault.example.com",
         "http://127.0.0.1:8200, http://127.0.0.1:8200/v1",
@@ -38,6 +43,16 @@ class TrustedAddressesTests {
         "https://vault.example.com, https://vault.example.com@evil.org",
         "https://vault.example.com, https://user@vault.example.com",
         "https://vault.example.com, https://evil-vault.example.com",
+        "https://vault.example.com:8200, https://vault.example.com.:8200",
+        "https://vault.example.com., https://vault.example.com",
+        "https://vault.example.com, https://vault.example.com..",
+        "https://vault.example.com, https://vault..example.com",
+        "https://vault.example.com, https://:8200",
+        "https://vault.example.com, https://vault%2Eexample.com",
+        "https://vault.example.com, https://user:secret@vault.example.com",
+        "https://xn--bcher-kva.example, https://b\u00fccher.example",
+        "https://vault.example.com, https://vault.example.com:8443",
+        "https://[::1]:8200, https://[0:0:0:0:0:0:0:1]:8200",
         "vault.example.com, ftp://vault.example.com",
         "vault.example.com, /v1/transit",
         "vault.example.com, https:vault.example.com",
@@ -45,6 +60,8 @@ class TrustedAddressesTests {
         "*.vault.azure.net, https://a.b.vault.azure.net",
         "*.vault.azure.net, https://evilvault.azure.net",
         "*.vault.azure.net, https://.vault.azure.net",
+        "*.vault.azure.net, https://mine.vault.azure.net.",
+        "*.vault.azure.net, https://..vault.azure.net",
         "*.vault.azure.net, https://mine.vault.azure.net.evil.org",
         "*.vault.azure.net, https://mine.vault.azure.net:8443",
         "*.vault.azure.net, http://mine.vault.azure.net"
@@ -67,6 +84,9 @@ class TrustedAddressesTests {
                 "ftp://example.com",
                 "https://user:secret@example.com",
                 "https://example.com?x",
+                "https://example.com..",
+                "https://b\u00fccher.example",
+                "https://example..com",
                 "a b"
             })
     void ofWhenTextIsNoAddressRefusesIt(String text) {
