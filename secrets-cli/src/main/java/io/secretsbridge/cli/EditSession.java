@@ -60,25 +60,38 @@ final class EditSession {
     /** Returns the sealed file that the user's work amounts to. */
     private byte[] edit(Editor editor, Path plain, byte[] shown) {
         byte[] rejected = null;
-        while (true) {
-            editor.edit(plain, this.invocation.directory());
-            byte[] edited = read(plain);
-            if (Arrays.equals(edited, shown)) {
-                throw new Failure(
-                        ExitCode.UNCHANGED, "the file was not changed in the editor; nothing was written", null);
-            }
-            try {
-                return this.subject.seal(Source.of(this.file.toString(), edited));
-            } catch (SecretsException ex) {
-                if (!MENDABLE.contains(ex.reason())) {
-                    throw ex;
+        byte[] edited = null;
+        try {
+            while (true) {
+                editor.edit(plain, this.invocation.directory());
+                edited = read(plain);
+                if (Arrays.equals(edited, shown)) {
+                    throw new Failure(
+                            ExitCode.UNCHANGED, "the file was not changed in the editor; nothing was written", null);
                 }
-                // An editor that leaves the same invalid text again would do so for ever.
-                if (Arrays.equals(edited, rejected) || !askToReturn(ex)) {
-                    throw giveUp(ex, edited);
+                try {
+                    return this.subject.seal(Source.of(this.file.toString(), edited));
+                } catch (SecretsException ex) {
+                    if (!MENDABLE.contains(ex.reason())) {
+                        throw ex;
+                    }
+                    // An editor that leaves the same invalid text again would do so for ever.
+                    if (Arrays.equals(edited, rejected) || !askToReturn(ex)) {
+                        throw giveUp(ex, edited);
+                    }
+                    wipe(rejected);
+                    rejected = edited;
                 }
-                rejected = edited;
             }
+        } finally {
+            wipe(edited);
+            wipe(rejected);
+        }
+    }
+
+    private static void wipe(byte @Nullable [] text) {
+        if (text != null) {
+            Arrays.fill(text, (byte) 0);
         }
     }
 

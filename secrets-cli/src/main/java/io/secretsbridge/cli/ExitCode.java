@@ -33,7 +33,9 @@ enum ExitCode {
     /** Keys for a file that does not exist. */
     NO_FILE_FOR_KEYS(49, "keys are to be added to or removed from a file that does not exist"),
     /** The MAC does not hold. */
-    MAC_MISMATCH(51, "the MAC over the whole file is missing, unreadable or does not match"),
+    MAC_MISMATCH(
+            51,
+            "the MAC over the whole file is missing, unreadable or does not match, or the data key of a file that is to get other keys opens nothing in it"),
     /** The path of extract is malformed. */
     BAD_PATH(91, "the path of `--extract` is malformed"),
     /** There is no document. */

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -98,21 +97,24 @@ public final class KeyProgram {
     public static Result run(List<String> words, Map<String, String> environment, byte[] input, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         Process process = start(words, environment);
+        Handover<byte[]> output = new Handover<>((printed) -> Arrays.fill(printed, (byte) 0));
+        byte[] printed = {};
+        boolean handedOn = false;
         try {
-            FutureTask<byte[]> output =
-                    inBackground(() -> process.getInputStream().readNBytes(MAX_OUTPUT + 1));
-            FutureTask<byte[]> errors = inBackground(() -> readAll(process.getErrorStream()));
+            startInBackground(() -> readSecret(process.getInputStream(), output));
+            FutureTask<byte[]> errors = new FutureTask<>(() -> readAll(process.getErrorStream()));
+            startInBackground(errors);
             startInBackground(() -> write(process.getOutputStream(), input));
-            byte[] printed = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            printed = output.take(Duration.ofNanos(deadline - System.nanoTime()));
             if (printed.length > MAX_OUTPUT) {
-                Arrays.fill(printed, (byte) 0);
                 throw failed(Reason.LIMIT_EXCEEDED, "the command printed more than 1 MiB");
             }
             if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                Arrays.fill(printed, (byte) 0);
                 throw new TimeoutException();
             }
-            return new Result(process.exitValue(), printed, text(errors, deadline));
+            Result result = new Result(process.exitValue(), printed, text(errors, deadline));
+            handedOn = true;
+            return result;
         } catch (TimeoutException ex) {
             throw failed(Reason.TIMED_OUT, "the command did not end within " + limit.toMillis() + " ms");
         } catch (InterruptedException ex) {
@@ -121,6 +123,9 @@ public final class KeyProgram {
         } catch (ExecutionException ex) {
             throw failed(Reason.UNREADABLE, "what the command printed could not be read");
         } finally {
+            if (!handedOn) {
+                Arrays.fill(printed, (byte) 0);
+            }
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
@@ -137,16 +142,22 @@ public final class KeyProgram {
         }
     }
 
-    private static <T> FutureTask<T> inBackground(Callable<T> call) {
-        FutureTask<T> task = new FutureTask<>(call);
-        startInBackground(task);
-        return task;
-    }
-
     private static void startInBackground(Runnable task) {
         Thread thread = new Thread(task, "secrets-bridge-key-program");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Reads into one array, because what a stream collects in pieces cannot be wiped. */
+    private static void readSecret(InputStream in, Handover<byte[]> output) {
+        byte[] buffer = new byte[MAX_OUTPUT + 1];
+        try {
+            output.give(Arrays.copyOf(buffer, in.readNBytes(buffer, 0, buffer.length)));
+        } catch (IOException | RuntimeException | Error ex) {
+            output.fail(ex);
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
+        }
     }
 
     /** Reads to the end, so that the program never waits for a reader, and keeps the beginning. */

@@ -235,11 +235,14 @@ public final class KeyRing implements AutoCloseable {
         }
         byte[] secret = dataKey.exposeBytes();
         List<DataKey> parts = new ArrayList<>(count);
-        for (byte[] share : Shamir.split(secret, count, needed, RANDOM)) {
-            parts.add(DataKey.copyOf(share));
-            Arrays.fill(share, (byte) 0);
+        try {
+            for (byte[] share : Shamir.split(secret, count, needed, RANDOM)) {
+                parts.add(DataKey.copyOf(share));
+                Arrays.fill(share, (byte) 0);
+            }
+        } finally {
+            Arrays.fill(secret, (byte) 0);
         }
-        Arrays.fill(secret, (byte) 0);
         return parts;
     }
 

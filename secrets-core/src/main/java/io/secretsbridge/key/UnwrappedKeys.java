@@ -110,9 +110,10 @@ final class UnwrappedKeys implements AutoCloseable {
     }
 
     private DataKey fly(Slot slot, Flight flight, Supplier<DataKey> unwrap) {
+        DataKey key = null;
         try {
             checkPause(slot);
-            DataKey key = unwrap.get();
+            key = unwrap.get();
             synchronized (this.flights) {
                 this.cache.put(slot, key);
                 this.pauses.remove(slot);
@@ -121,6 +122,9 @@ final class UnwrappedKeys implements AutoCloseable {
             flight.result.complete(key);
             return key.copy();
         } catch (RuntimeException | Error ex) {
+            if (key != null) {
+                key.close();
+            }
             synchronized (this.flights) {
                 notePause(slot, ex);
                 this.flights.remove(slot);

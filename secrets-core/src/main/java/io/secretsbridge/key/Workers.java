@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -94,35 +93,29 @@ final class Workers implements AutoCloseable {
      *
      * @param call the call, interrupted when its time is over or the calling thread is interrupted
      * @param limit the time for it
-     * @param discard takes a result that comes too late
+     * @param discard takes a result that nobody waits for any more
      * @return the result
      * @throws TimeoutException when time is over
      * @throws SecretsException with reason {@code INTERRUPTED}, or what the call threw
      */
     <T> T call(Supplier<T> call, Duration limit, Consumer<T> discard) throws TimeoutException {
-        CompletableFuture<T> result = new CompletableFuture<>();
+        Handover<T> result = new Handover<>(discard);
         Future<?> running = submit(() -> {
             try {
-                T value = call.get();
-                if (!result.complete(value)) {
-                    discard.accept(value);
-                }
+                result.give(call.get());
             } catch (RuntimeException | Error ex) {
-                result.completeExceptionally(ex);
+                result.fail(ex);
             }
         });
         try {
-            return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return result.take(limit);
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw interrupted();
         } catch (ExecutionException ex) {
             throw UnwrappedKeys.rethrow(ex.getCause());
         } finally {
-            if (!result.isDone()) {
-                discardLate(result, discard);
-                running.cancel(true);
-            }
+            running.cancel(true);
         }
     }
 
@@ -142,12 +135,6 @@ final class Workers implements AutoCloseable {
             } catch (RejectedExecutionException ex) {
                 throw closedRing();
             }
-        }
-    }
-
-    private static <T> void discardLate(CompletableFuture<T> result, Consumer<T> discard) {
-        if (!result.cancel(false) && !result.isCompletedExceptionally()) {
-            discard.accept(result.join());
         }
     }
 
