@@ -24,7 +24,8 @@ final class Commands {
             new Entry(ValueSealCommand.NAME, ValueSealCommand::new),
             new Entry(ValueOpenCommand.NAME, ValueOpenCommand::new),
             new Entry(FileStatusCommand.NAME, FileStatusCommand::new),
-            new Entry(PublishCommand.NAME, PublishCommand::new));
+            new Entry(PublishCommand.NAME, PublishCommand::new),
+            new Entry(LintCommand.NAME, LintCommand::new));
 
     private static final int MAX_WORDS = 2;
 

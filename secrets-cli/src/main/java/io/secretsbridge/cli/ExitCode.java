@@ -26,6 +26,8 @@ enum ExitCode {
     BAD_SET(7, "the path or the JSON value of `set` or `unset` is malformed, or does not fit the file"),
     /** Flags that exclude each other. */
     CONFLICT(8, "flags exclude each other; more than one selector; standard input without a name"),
+    /** The files hold what they must not. */
+    FINDINGS(10, "`lint` found something of the severity that it is to fail on"),
     /** A value cannot be sealed. */
     CANNOT_SEAL(23, "a value cannot be sealed, for example one under a key that is no text"),
     /** A sealed value fails. */

@@ -1,0 +1,51 @@
+package io.secretsbridge.lint.rule;
+
+import io.secretsbridge.lint.manifest.Manifest;
+
+/** {@code identity} as the first provider. */
+final class EncryptionIdentityFirstRule implements Rule {
+
+    private static final RuleInfo INFO = RuleInfo.of(
+                    "enc-identity-first", Severity.ERROR, "Secrets are written to etcd without encryption")
+            .because(
+                    "The first provider writes. identity does nothing, so Secrets lie in etcd and in its backups "
+                            + "in clear text.",
+                    "Put kms with apiVersion v2 first, and identity last for as long as old objects are not "
+                            + "rewritten.")
+            .examples("""
+                    apiVersion: apiserver.config.k8s.io/v1
+                    kind: EncryptionConfiguration
+                    resources:
+                    - resources:
+                      - secrets
+                      providers:
+                      - identity: {}
+                      - secretbox:
+                          keys: []
+                    """, """
+                    apiVersion: apiserver.config.k8s.io/v1
+                    kind: EncryptionConfiguration
+                    resources:
+                    - resources:
+                      - secrets
+                      providers:
+                      - kms:
+                          apiVersion: v2
+                          name: vault
+                          endpoint: unix:///run/kms.sock
+                      - identity: {}
+                    """);
+
+    @Override
+    public RuleInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public void check(Manifest manifest, Report report) {
+        EncryptionProviders.ofSecrets(manifest)
+                .map((entry) -> entry.first("identity"))
+                .filter((identity) -> identity.node() != null)
+                .ifPresent((identity) -> report.add(INFO, identity, "Secrets are written without encryption"));
+    }
+}

@@ -1,0 +1,48 @@
+package io.secretsbridge.lint.rule;
+
+import io.secretsbridge.lint.manifest.Manifest;
+
+/** EncryptionConfiguration without an entry for Secrets. */
+final class EncryptionSecretsMissingRule implements Rule {
+
+    private static final RuleInfo INFO = RuleInfo.of(
+                    "enc-secrets-missing", Severity.ERROR, "Secrets are not among what is encrypted")
+            .because(
+                    "What no entry covers is written to etcd, and so to its backups, in clear text.",
+                    "Add an entry for the resource secrets.")
+            .examples("""
+                    apiVersion: apiserver.config.k8s.io/v1
+                    kind: EncryptionConfiguration
+                    resources:
+                    - resources:
+                      - configmaps
+                      providers:
+                      - secretbox:
+                          keys: []
+                    """, """
+                    apiVersion: apiserver.config.k8s.io/v1
+                    kind: EncryptionConfiguration
+                    resources:
+                    - resources:
+                      - secrets
+                      providers:
+                      - kms:
+                          apiVersion: v2
+                          name: vault
+                          endpoint: unix:///run/kms.sock
+                      - identity: {}
+                    """);
+
+    @Override
+    public RuleInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public void check(Manifest manifest, Report report) {
+        if (EncryptionProviders.isConfiguration(manifest)
+                && EncryptionProviders.ofSecrets(manifest).isEmpty()) {
+            report.add(INFO, manifest.root().get("kind"), "no entry covers the resource 'secrets'");
+        }
+    }
+}
