@@ -17,35 +17,15 @@ final class CommandSecretRule implements Rule {
                             + "tools for observation.",
                     "Pass the path of a mounted file: most programs have an option for that. For those that have "
                             + "none: `secrets exec-file`.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            args:
-                            - --db-password=$(DB_PASSWORD)
-                            - --api-token
-                            - 9f8e7d6c5b4a39281706
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            args:
-                            - --db-password-file=/etc/secrets/db/password
-                    """);
+            .examples(Examples.container("""
+                    args:
+                    - --db-password=$(DB_PASSWORD)
+                    - --api-token
+                    - 9f8e7d6c5b4a39281706
+                    """), Examples.container("""
+                    args:
+                    - --db-password-file=/etc/secrets/db/password
+                    """));
 
     @Override
     public RuleInfo info() {

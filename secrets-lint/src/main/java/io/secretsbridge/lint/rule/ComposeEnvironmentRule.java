@@ -13,10 +13,7 @@ final class ComposeEnvironmentRule implements Rule {
                     Severity.ERROR,
                     "a service of Compose has a secret in its environment")
             .because(
-                    "The environment of a process is inherited by every process it starts, readable in /proc, and "
-                            + "copied into crash dumps, flight recordings, error reports and the pages of support tools. It "
-                            + "never changes while the process runs, so the secret cannot be rotated. `docker inspect` "
-                            + "prints it to everybody in the group docker.",
+                    Examples.LEAK + " `docker inspect` prints it to everybody in the group docker.",
                     "Use the secrets of Compose: they are files below /run/secrets, which "
                             + "spring.config.import=mounted:/run/secrets/ reads. Many images take `NAME_FILE` with a path "
                             + "in place of `NAME`.")

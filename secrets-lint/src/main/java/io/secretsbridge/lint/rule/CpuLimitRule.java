@@ -7,34 +7,12 @@ final class CpuLimitRule implements Rule {
 
     private static final RuleInfo INFO = RuleInfo.of("cpu-limit", Severity.INFO, "a container has no limit for cpu")
             .because("Without a limit one container slows down the others on its node.", "Set resources.limits.cpu.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            resources:
-                              limits:
-                                cpu: "1"
-                                memory: 512Mi
-                    """)
+            .examples(Examples.PLAIN, Examples.container("""
+                    resources:
+                      limits:
+                        cpu: "1"
+                        memory: 512Mi
+                    """))
             .like(
                     "kube-linter unset-cpu-requirements",
                     "Checkov CKV_K8S_11",

@@ -10,33 +10,11 @@ final class DropAllRule implements Rule {
                     "With capabilities such as DAC_OVERRIDE or SYS_PTRACE a process reads the files and the "
                             + "memory of others.",
                     "Set capabilities: {drop: [ALL]} and add none.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            securityContext:
-                              capabilities:
-                                drop: [ALL]
-                    """)
+            .examples(Examples.PLAIN, Examples.container("""
+                    securityContext:
+                      capabilities:
+                        drop: [ALL]
+                    """))
             .like(
                     "kube-linter drop-net-raw-capability",
                     "Checkov CKV_K8S_28, CKV_K8S_37",

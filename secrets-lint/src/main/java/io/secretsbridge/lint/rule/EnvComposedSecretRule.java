@@ -10,48 +10,26 @@ final class EnvComposedSecretRule implements Rule {
     private static final RuleInfo INFO = RuleInfo.of(
                     "env-composed-secret", Severity.ERROR, "a variable is put together with a secret")
             .because(
-                    "`$(VAR)` copies the secret into a second variable, usually an address that programs log when "
-                            + "they connect. The environment of a process is inherited by every process it starts, readable "
-                            + "in /proc, and copied into crash dumps, flight recordings, error reports and the pages of "
-                            + "support tools. It never changes while the process runs, so the secret cannot be rotated.",
+                    "`$(VAR)` copies the secret into a second variable, usually an address that programs log when they connect. "
+                            + Examples.LEAK,
                     "Let the application read user, password and host from separate files and put the address "
                             + "together itself.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: DB_PASSWORD
-                              valueFrom:
-                                secretKeyRef:
-                                  name: db
-                                  key: password
-                            - name: DATABASE_URL
-                              value: postgres://shop:$(DB_PASSWORD)@db/shop
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: DB_HOST
-                              value: db
-                            - name: DATABASE_URL
-                              value: postgres://$(DB_HOST)/shop
-                    """);
+            .examples(Examples.container("""
+                    env:
+                    - name: DB_PASSWORD
+                      valueFrom:
+                        secretKeyRef:
+                          name: db
+                          key: password
+                    - name: DATABASE_URL
+                      value: postgres://shop:$(DB_PASSWORD)@db/shop
+                    """), Examples.container("""
+                    env:
+                    - name: DB_HOST
+                      value: db
+                    - name: DATABASE_URL
+                      value: postgres://$(DB_HOST)/shop
+                    """));
 
     @Override
     public RuleInfo info() {

@@ -16,41 +16,21 @@ final class EnvConfigMapSecretRule implements Rule {
                             + "secret leaks once more.",
                     "Move the key into a Secret and mount it; a projected volume brings ConfigMap and Secret into "
                             + "one directory.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: DB_PASSWORD
-                              valueFrom:
-                                configMapKeyRef:
-                                  name: shop
-                                  key: db-password
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: DB_HOST
-                              valueFrom:
-                                configMapKeyRef:
-                                  name: shop
-                                  key: db-host
-                    """)
+            .examples(Examples.container("""
+                    env:
+                    - name: DB_PASSWORD
+                      valueFrom:
+                        configMapKeyRef:
+                          name: shop
+                          key: db-password
+                    """), Examples.container("""
+                    env:
+                    - name: DB_HOST
+                      valueFrom:
+                        configMapKeyRef:
+                          name: shop
+                          key: db-host
+                    """))
             .like("Kubescape C-0012");
 
     @Override

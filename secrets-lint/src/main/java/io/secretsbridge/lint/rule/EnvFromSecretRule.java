@@ -10,53 +10,15 @@ final class EnvFromSecretRule implements Rule {
     private static final RuleInfo INFO = RuleInfo.of(
                     "env-from-secret", Severity.ERROR, "a whole Secret becomes variables")
             .because(
-                    "The environment of a process is inherited by every process it starts, readable in /proc, and "
-                            + "copied into crash dumps, flight recordings, error reports and the pages of support tools. It "
-                            + "never changes while the process runs, so the secret cannot be rotated. Keys that are added "
-                            + "to the Secret later become variables too, without anybody looking at the manifest.",
+                    Examples.LEAK
+                            + " Keys that are added to the Secret later become variables too, without anybody looking at the manifest.",
                     "Mount the Secret as files and let the application read them: "
                             + "spring.config.import=mounted:/etc/secrets/.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            envFrom:
-                            - secretRef:
-                                name: db
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              defaultMode: 0440
-                              items:
-                              - key: password
-                                path: spring.datasource.password
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: SPRING_CONFIG_IMPORT
-                              value: mounted:/etc/secrets/db/
-                            volumeMounts:
-                            - name: db
-                              mountPath: /etc/secrets/db
-                              readOnly: true
-                    """)
+            .examples(Examples.container("""
+                    envFrom:
+                    - secretRef:
+                        name: db
+                    """), Examples.MOUNTED)
             .like(
                     "Checkov CKV_K8S_35",
                     "Kyverno secrets-not-from-env-vars",

@@ -10,54 +10,15 @@ final class EnvLiteralSecretRule implements Rule {
     private static final RuleInfo INFO = RuleInfo.of(
                     "env-literal-secret", Severity.ERROR, "a variable holds a secret in clear text")
             .because(
-                    "Whoever may read the repository, its history, the manifest in the cluster or the annotation "
-                            + "in which kubectl keeps the last one has the secret, and so has everybody who may look at the "
-                            + "pod. The environment of a process is inherited by every process it starts, readable in "
-                            + "/proc, and copied into crash dumps, flight recordings, error reports and the pages of "
-                            + "support tools. It never changes while the process runs, so the secret cannot be rotated.",
+                    "Whoever may read the repository, its history, the manifest in the cluster or the annotation in which kubectl keeps the last one has the secret, and so has everybody who may look at the pod. "
+                            + Examples.LEAK,
                     "Put it into a file that is sealed with `secrets encrypt`, or into a Secret that is mounted. "
                             + "Replace the value at its issuer: what was once in a repository is burnt.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: DB_PASSWORD
-                              value: tr0ub4dor-and-3
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              defaultMode: 0440
-                              items:
-                              - key: password
-                                path: spring.datasource.password
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: SPRING_CONFIG_IMPORT
-                              value: mounted:/etc/secrets/db/
-                            volumeMounts:
-                            - name: db
-                              mountPath: /etc/secrets/db
-                              readOnly: true
-                    """)
+            .examples(Examples.container("""
+                    env:
+                    - name: DB_PASSWORD
+                      value: tr0ub4dor-and-3
+                    """), Examples.MOUNTED)
             .like("kube-linter env-var-secret", "Polaris sensitiveContainerEnvVar", "Kubescape C-0012");
 
     @Override

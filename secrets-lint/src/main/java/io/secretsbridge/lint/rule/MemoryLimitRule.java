@@ -11,34 +11,12 @@ final class MemoryLimitRule implements Rule {
                     "Without a limit one container takes the memory of its node, and the kernel ends others: "
                             + "among them those that hold keys only in memory.",
                     "Set resources.limits.memory.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            resources:
-                              limits:
-                                cpu: "1"
-                                memory: 512Mi
-                    """)
+            .examples(Examples.PLAIN, Examples.container("""
+                    resources:
+                      limits:
+                        cpu: "1"
+                        memory: 512Mi
+                    """))
             .like(
                     "kube-linter unset-memory-requirements",
                     "Checkov CKV_K8S_13",

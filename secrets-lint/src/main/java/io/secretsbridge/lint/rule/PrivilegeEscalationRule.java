@@ -10,32 +10,10 @@ final class PrivilegeEscalationRule implements Rule {
             .because(
                     "A program with the setuid bit becomes root and reads every mounted Secret.",
                     "Set allowPrivilegeEscalation: false. Unset means true.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            securityContext:
-                              allowPrivilegeEscalation: false
-                    """)
+            .examples(Examples.PLAIN, Examples.container("""
+                    securityContext:
+                      allowPrivilegeEscalation: false
+                    """))
             .like("Checkov CKV_K8S_20", "Trivy KSV-0001", "CIS Kubernetes Benchmark 1.12: 5.2.6");
 
     @Override

@@ -11,33 +11,13 @@ final class PrivilegedRule implements Rule {
                     "A privileged container reads the disks and the memory of the node, and so the Secrets of "
                             + "every pod on it.",
                     "Leave privileged out and name the capability that is needed.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            securityContext:
-                              privileged: true
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            securityContext:
-                              privileged: false
-                    """)
+            .examples(Examples.container("""
+                    securityContext:
+                      privileged: true
+                    """), Examples.container("""
+                    securityContext:
+                      privileged: false
+                    """))
             .like("Checkov CKV_K8S_16", "Trivy KSV-0017");
 
     @Override

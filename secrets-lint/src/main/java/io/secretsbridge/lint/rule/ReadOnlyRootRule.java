@@ -11,32 +11,10 @@ final class ReadOnlyRootRule implements Rule {
                     "What an attacker cannot write they cannot start. Secrets that are written to files by "
                             + "mistake are refused too.",
                     "Set readOnlyRootFilesystem: true and mount an emptyDir on /tmp, which Spring Boot needs.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            securityContext:
-                              readOnlyRootFilesystem: true
-                    """)
+            .examples(Examples.PLAIN, Examples.container("""
+                    securityContext:
+                      readOnlyRootFilesystem: true
+                    """))
             .like(
                     "kube-linter no-read-only-root-fs",
                     "Checkov CKV_K8S_22",

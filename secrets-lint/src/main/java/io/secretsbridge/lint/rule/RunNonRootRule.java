@@ -10,33 +10,11 @@ final class RunNonRootRule implements Rule {
                     "Root in the container reads every mounted Secret whatever its mode, and is root on the node "
                             + "after a flaw of the runtime.",
                     "Set runAsNonRoot: true and a runAsUser other than 0 in the pod's securityContext.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            securityContext:
-                              runAsNonRoot: true
-                              runAsUser: 10001
-                    """)
+            .examples(Examples.PLAIN, Examples.container("""
+                    securityContext:
+                      runAsNonRoot: true
+                      runAsUser: 10001
+                    """))
             .like(
                     "kube-linter run-as-non-root",
                     "Checkov CKV_K8S_23",

@@ -11,33 +11,11 @@ final class SeccompRule implements Rule {
             .because(
                     "The profile of the runtime refuses the system calls that flaws in the kernel are reached by.",
                     "Set seccompProfile: {type: RuntimeDefault} in the pod's securityContext.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            securityContext:
-                              seccompProfile:
-                                type: RuntimeDefault
-                    """)
+            .examples(Examples.PLAIN, Examples.container("""
+                    securityContext:
+                      seccompProfile:
+                        type: RuntimeDefault
+                    """))
             .like(
                     "Checkov CKV_K8S_31",
                     "Trivy KSV-0030",

@@ -16,52 +16,17 @@ final class SecretSubPathRule implements Rule {
                     "What is mounted with subPath is not updated when the Secret is: a rotated secret reaches the "
                             + "application only with a new pod.",
                     "Mount the whole volume into a directory of its own, and choose names with items.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            volumeMounts:
-                            - name: db
-                              mountPath: /etc/secrets/password
-                              subPath: password
+            .examples(Examples.deployment("""
+                    volumes:
+                    - name: db
+                      secret:
+                        secretName: db
                     """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              defaultMode: 0440
-                              items:
-                              - key: password
-                                path: spring.datasource.password
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: SPRING_CONFIG_IMPORT
-                              value: mounted:/etc/secrets/db/
-                            volumeMounts:
-                            - name: db
-                              mountPath: /etc/secrets/db
-                              readOnly: true
-                    """);
+                    volumeMounts:
+                    - name: db
+                      mountPath: /etc/secrets/password
+                      subPath: password
+                    """), Examples.MOUNTED);
 
     @Override
     public RuleInfo info() {

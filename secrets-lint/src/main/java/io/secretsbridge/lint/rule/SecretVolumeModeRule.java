@@ -16,49 +16,12 @@ final class SecretVolumeModeRule implements Rule {
                             + "in a helper process gives an attacker.",
                     "Set defaultMode: 0440 together with securityContext.fsGroup, so that the application's group "
                             + "reads them and nobody else.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              defaultMode: 0440
-                              items:
-                              - key: password
-                                path: spring.datasource.password
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: SPRING_CONFIG_IMPORT
-                              value: mounted:/etc/secrets/db/
-                            volumeMounts:
-                            - name: db
-                              mountPath: /etc/secrets/db
-                              readOnly: true
-                    """);
+            .examples(Examples.pod("""
+                    volumes:
+                    - name: db
+                      secret:
+                        secretName: db
+                    """), Examples.MOUNTED);
 
     @Override
     public RuleInfo info() {

@@ -13,50 +13,13 @@ final class SecretVolumeOptionalRule implements Rule {
                     "The pod starts when the Secret is missing, and when it is deleted later the kubelet empties "
                             + "the volume of the running pod.",
                     "Leave optional out, unless the application works without.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              optional: true
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              defaultMode: 0440
-                              items:
-                              - key: password
-                                path: spring.datasource.password
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: SPRING_CONFIG_IMPORT
-                              value: mounted:/etc/secrets/db/
-                            volumeMounts:
-                            - name: db
-                              mountPath: /etc/secrets/db
-                              readOnly: true
-                    """);
+            .examples(Examples.pod("""
+                    volumes:
+                    - name: db
+                      secret:
+                        secretName: db
+                        optional: true
+                    """), Examples.MOUNTED);
 
     @Override
     public RuleInfo info() {

@@ -13,50 +13,13 @@ final class SecretVolumeWholeRule implements Rule {
                     "The container gets every key, also those that are added later and meant for somebody else.",
                     "Name the keys that the application needs under items, each with the name of its property as "
                             + "path.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              defaultMode: 0440
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              defaultMode: 0440
-                              items:
-                              - key: password
-                                path: spring.datasource.password
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: SPRING_CONFIG_IMPORT
-                              value: mounted:/etc/secrets/db/
-                            volumeMounts:
-                            - name: db
-                              mountPath: /etc/secrets/db
-                              readOnly: true
-                    """);
+            .examples(Examples.pod("""
+                    volumes:
+                    - name: db
+                      secret:
+                        secretName: db
+                        defaultMode: 0440
+                    """), Examples.MOUNTED);
 
     @Override
     public RuleInfo info() {

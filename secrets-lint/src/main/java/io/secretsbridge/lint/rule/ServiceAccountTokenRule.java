@@ -14,32 +14,9 @@ final class ServiceAccountTokenRule implements Rule {
                             + "account, to whoever gets into the pod.",
                     "Set automountServiceAccountToken: false in the pod. Applications that ask the API, such as "
                             + "those with spring-cloud-kubernetes, get a service account of their own and a RoleBinding.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          automountServiceAccountToken: false
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """)
+            .examples(Examples.PLAIN, Examples.pod("""
+                    automountServiceAccountToken: false
+                    """))
             .like(
                     "Checkov CKV_K8S_38",
                     "Trivy KSV-0036",

@@ -14,32 +14,9 @@ final class SharedProcessesRule implements Rule {
                     "In one process namespace /proc shows the environment and the open files of the other "
                             + "containers, or of everything on the node.",
                     "Leave hostPID and shareProcessNamespace out.")
-            .examples("""
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          shareProcessNamespace: true
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """, """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            ports: []
-                    """)
+            .examples(Examples.pod("""
+                    shareProcessNamespace: true
+                    """), Examples.PLAIN)
             .like("Trivy KSV-0010");
 
     @Override

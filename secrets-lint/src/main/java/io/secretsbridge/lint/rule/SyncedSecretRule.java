@@ -25,20 +25,11 @@ final class SyncedSecretRule implements Rule {
                       target:
                         name: db
                     ---
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            envFrom:
-                            - secretRef:
-                                name: db
-                    """, """
+                    """ + Examples.container("""
+                    envFrom:
+                    - secretRef:
+                        name: db
+                    """), """
                     apiVersion: external-secrets.io/v1
                     kind: ExternalSecret
                     metadata:
@@ -47,32 +38,7 @@ final class SyncedSecretRule implements Rule {
                       target:
                         name: db
                     ---
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata:
-                      name: shop
-                    spec:
-                      template:
-                        spec:
-                          volumes:
-                          - name: db
-                            secret:
-                              secretName: db
-                              defaultMode: 0440
-                              items:
-                              - key: password
-                                path: spring.datasource.password
-                          containers:
-                          - name: shop
-                            image: registry.example.com/shop:1.0
-                            env:
-                            - name: SPRING_CONFIG_IMPORT
-                              value: mounted:/etc/secrets/db/
-                            volumeMounts:
-                            - name: db
-                              mountPath: /etc/secrets/db
-                              readOnly: true
-                    """);
+                    """ + Examples.MOUNTED);
 
     @Override
     public RuleInfo info() {

@@ -8,10 +8,7 @@ final class VaultAgentExportRule implements Rule {
     private static final RuleInfo INFO = RuleInfo.of(
                     "vault-agent-export", Severity.WARNING, "a template of the Vault agent exports variables")
             .because(
-                    "The file is made to be sourced by a shell, so that its secrets become variables. The "
-                            + "environment of a process is inherited by every process it starts, readable in /proc, and "
-                            + "copied into crash dumps, flight recordings, error reports and the pages of support tools. It "
-                            + "never changes while the process runs, so the secret cannot be rotated.",
+                    "The file is made to be sourced by a shell, so that its secrets become variables. " + Examples.LEAK,
                     "Let the template write a properties file and read it with spring.config.import, or one file "
                             + "per secret and read the directory with mounted:.")
             .examples("""
