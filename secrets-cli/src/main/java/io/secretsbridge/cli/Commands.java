@@ -23,9 +23,12 @@ final class Commands {
             new Entry(GroupsDeleteCommand.NAME, GroupsDeleteCommand::new),
             new Entry(ValueSealCommand.NAME, ValueSealCommand::new),
             new Entry(ValueOpenCommand.NAME, ValueOpenCommand::new),
+            new Entry(ExecFileCommand.NAME, ExecFileCommand::new),
+            new Entry(ExecEnvCommand.NAME, ExecEnvCommand::new),
             new Entry(FileStatusCommand.NAME, FileStatusCommand::new),
             new Entry(PublishCommand.NAME, PublishCommand::new),
-            new Entry(LintCommand.NAME, LintCommand::new));
+            new Entry(LintCommand.NAME, LintCommand::new),
+            new Entry(CompletionCommand.NAME, CompletionCommand::new));
 
     private static final int MAX_WORDS = 2;
 

@@ -18,11 +18,13 @@ final class DecryptCommand implements Command {
 
     static final Flag EXTRACT = Flag.text("PATH", "only this part of the file: '[\"db\"][\"hosts\"][0]'", "extract");
 
+    private static final Batch.Words WORDS = new Batch.Words("opened", "can be opened", false, NewFile.PRIVATE);
+
     @Override
     public Manual manual() {
         return new Manual(
                 NAME,
-                "[FILE]",
+                "[FILE…]",
                 "open a sealed file and print it",
                 "Opens a file, checks every value and the MAC over all of them, and only then prints. Without a file it reads"
                         + " standard input.",
@@ -30,27 +32,51 @@ final class DecryptCommand implements Command {
                         new Manual.Example("decrypt secrets.yaml", "print the plain file"),
                         new Manual.Example(
                                 "decrypt --extract '[\"db\"][\"password\"]' secrets.yaml", "print one value"),
-                        new Manual.Example("decrypt --output-type json secrets.yaml", "print it as JSON")));
+                        new Manual.Example("decrypt --output-type json secrets.yaml", "print it as JSON"),
+                        new Manual.Example("decrypt -i 'config/**/*.yaml'", "all of a folder, in one process")));
     }
 
     @Override
     public List<Flag> flags() {
-        return Flag.join(List.of(EXTRACT), OutputFlags.ALL, FormatFlags.ALL, OpenFlags.ALL, OpenFlags.SERVICES);
+        return Flag.join(
+                List.of(EXTRACT),
+                OutputFlags.ALL,
+                List.of(Batch.CHECK),
+                FormatFlags.ALL,
+                OpenFlags.ALL,
+                OpenFlags.SERVICES);
     }
 
     @Override
     public void run(Arguments arguments, GlobalFlags global, Invocation invocation) {
+        FileSet files = FileSet.of(arguments.operands(), invocation);
+        if (Batch.isMeant(arguments, files, invocation, EXTRACT, OutputFlags.OUTPUT, FormatFlags.FILENAME_OVERRIDE)) {
+            Batch.checkInPlace(arguments, invocation);
+            Batch.run(
+                    arguments,
+                    global,
+                    invocation,
+                    WORDS,
+                    files,
+                    (workbench, file) -> Batch.Result.of(
+                            plain(arguments, workbench, invocation, file, Subject.of(arguments, file, invocation))));
+            return;
+        }
         @Nullable String file = Operands.only(arguments.operands(), invocation);
         Subject subject = Subject.of(arguments, file, invocation);
         Operands.checkExists(file, invocation);
         try (Workbench workbench = new Workbench(arguments, global, invocation, subject.path())) {
-            TreePath path = PathArgument.parse(arguments.text(EXTRACT), ExitCode.BAD_PATH);
-            try (OpenedFile opened =
-                    OpenFlags.open(arguments, workbench.files(), invocation.read(file), subject.in())) {
-                byte[] plain = plain(workbench.files(), opened, path, subject.out());
-                OutputFlags.write(arguments, invocation, file, plain, NewFile.PRIVATE);
-                Arrays.fill(plain, (byte) 0);
-            }
+            byte[] plain = plain(arguments, workbench, invocation, file, subject);
+            OutputFlags.write(arguments, invocation, file, plain, NewFile.PRIVATE);
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    private static byte[] plain(
+            Arguments arguments, Workbench workbench, Invocation invocation, @Nullable String file, Subject subject) {
+        TreePath path = PathArgument.parse(arguments.text(EXTRACT), ExitCode.BAD_PATH);
+        try (OpenedFile opened = OpenFlags.open(arguments, workbench.files(), invocation.read(file), subject.in())) {
+            return plain(workbench.files(), opened, path, subject.out());
         }
     }
 

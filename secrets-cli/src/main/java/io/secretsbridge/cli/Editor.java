@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The user's editor: {@code SOPS_EDITOR}, {@code EDITOR}, else vim, nano or vi. */
@@ -90,55 +89,13 @@ final class Editor {
                 .inheritIO();
         builder.environment().clear();
         builder.environment().putAll(this.environment);
-        Run run = new Run();
-        // When a signal ends this command, an editor over a file that is gone is of no use.
-        OnExit stop = OnExit.clean(run::end);
         try {
-            int code = run.start(builder).waitFor();
+            int code = ChildProcess.run(builder, GRACE);
             if (code != 0) {
                 throw failure("the editor " + Texts.safe(this.command.get(0)) + " ended with exit code " + code);
             }
         } catch (IOException ex) {
             throw failure("the editor " + Texts.safe(this.command.get(0)) + " cannot be started");
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new Failure(ExitCode.INTERRUPTED, "interrupted while the editor was open", null);
-        } finally {
-            stop.close();
-        }
-    }
-
-    /** One start of the editor, which a signal may end at any time: also before there is a process. */
-    private static final class Run {
-
-        private @Nullable Process process;
-
-        private boolean ended;
-
-        synchronized Process start(ProcessBuilder builder) throws IOException, InterruptedException {
-            if (this.ended) {
-                throw new InterruptedException();
-            }
-            Process started = builder.start();
-            this.process = started;
-            return started;
-        }
-
-        /** Ends the editor and waits for that, so that it writes nothing more to the folder that is about to be removed. */
-        synchronized void end() {
-            this.ended = true;
-            if (this.process == null) {
-                return;
-            }
-            this.process.destroy();
-            try {
-                if (!this.process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    this.process.destroyForcibly();
-                }
-            } catch (InterruptedException ex) {
-                this.process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -1,6 +1,6 @@
 package io.secretsbridge.cli;
 
-/** Every exit code, equal to those of {@code sops}. */
+/** Every exit code. Those that {@code sops} has are equal to its own; it has none from 9 to 20. */
 enum ExitCode {
     /** Done. */
     OK(0, "done"),
@@ -28,6 +28,10 @@ enum ExitCode {
     CONFLICT(8, "flags exclude each other; more than one selector; standard input without a name"),
     /** The files hold what they must not. */
     FINDINGS(10, "`lint` found something of the severity that it is to fail on"),
+    /** Of several files, some failed. */
+    SOME_FAILED(11, "of several files, at least one failed; the others were written. Never under the name sops"),
+    /** A dry run found what must not be. */
+    CHECK_FAILED(12, "`--check` found plain files that are to be sealed, or keys that are not those of the rules"),
     /** A value cannot be sealed. */
     CANNOT_SEAL(23, "a value cannot be sealed, for example one under a key that is no text"),
     /** A sealed value fails. */

@@ -41,6 +41,11 @@ final class FailureReport {
         }
     }
 
+    /** Says only what and where, for a failure of which a fuller one of the same kind was printed before. */
+    void printShort(SecretsException failure) {
+        print(failure.getMessage(), null);
+    }
+
     /** Names class and place only: the message of an unforeseen exception may quote what it failed on. */
     void printUnforeseen(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 /** What {@code --help} prints: at most a screen, with lines that can be copied. */
 final class HelpText {
 
+    /** The flag that prints it. */
+    static final Flag FLAG = Flag.toggle("print this help", "help", "h");
+
     private static final int GAP = 2;
 
     private static final int MAX_LEFT = 30;

@@ -17,19 +17,25 @@ final class Operands {
         if (operands.size() > 1) {
             String second = operands.get(1);
             if (!invocation.asSops()) {
-                throw second.startsWith("-")
-                        ? new Failure(
-                                ExitCode.GENERIC,
-                                "there is no flag " + Texts.safe(second),
-                                "See --help. Before a file whose name starts with '-', write --")
-                        : new Failure(
-                                ExitCode.GENERIC,
-                                "this takes one file, and " + operands.size() + " are named",
-                                "Run it once for each file");
+                checkNoFlag(second);
+                throw new Failure(
+                        ExitCode.GENERIC,
+                        "this takes one file, and " + operands.size() + " are named",
+                        "Run it once for each file");
             }
             invocation.note("More than one positional argument provided. Only the first one will be used!");
         }
         return operands.isEmpty() ? null : operands.get(0);
+    }
+
+    /** Refuses what looks like a flag where a file is expected behind another. */
+    static void checkNoFlag(String operand) {
+        if (operand.startsWith("-")) {
+            throw new Failure(
+                    ExitCode.GENERIC,
+                    "there is no flag " + Texts.safe(operand) + ", or it stands behind the file where it has no effect",
+                    "See --help. Before a file whose name starts with '-', write --");
+        }
     }
 
     static String required(List<String> operands, Invocation invocation) {

@@ -17,11 +17,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +119,7 @@ final class PrivateDirectory implements AutoCloseable {
      * @return the file
      */
     synchronized Path write(String name, byte[] content) {
-        Path file = this.path.resolve(name);
+        Path file = path(name);
         try (FileChannel channel = FileChannel.open(file, WRITE_NEW, mode(file, "rw-------"))) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
@@ -128,8 +130,36 @@ final class PrivateDirectory implements AutoCloseable {
             throw new SecretsException(
                     Reason.UNWRITABLE,
                     Location.of(this.path.toString()),
-                    "the plain copy for the editor cannot be written",
+                    "the plain copy cannot be written",
                     "Check that there is room for it");
+        }
+    }
+
+    /** Returns where a file of that name would be. */
+    Path path(String name) {
+        return this.path.resolve(name);
+    }
+
+    /**
+     * Makes another user the owner of the directory and of what is in it.
+     *
+     * @param user the name of the user
+     * @throws SecretsException with reason {@code UNWRITABLE} when this user may not do that
+     */
+    void giveTo(String user) {
+        try (Stream<Path> files = Files.list(this.path)) {
+            UserPrincipal owner =
+                    this.path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+            for (Path file : files.toList()) {
+                Files.setOwner(file, owner);
+            }
+            Files.setOwner(this.path, owner);
+        } catch (IOException ex) {
+            throw new SecretsException(
+                    Reason.UNWRITABLE,
+                    Location.of(this.path.toString()),
+                    "the plain copy cannot be given to the user " + user,
+                    "Only root may do that; use sudo");
         }
     }
 

@@ -28,8 +28,6 @@ public final class SecretsCommand {
 
     private static final String HELP_WORD = "help";
 
-    private static final Flag HELP = Flag.toggle("print this help", HELP_WORD, "h");
-
     private final Invocation invocation;
 
     private final FailureReport report;
@@ -103,13 +101,23 @@ public final class SecretsCommand {
     }
 
     static int run(List<String> arguments, Invocation invocation) {
-        return new SecretsCommand(invocation).run(arguments).number();
+        return new SecretsCommand(invocation).run(arguments);
     }
 
-    private ExitCode run(List<String> arguments) {
+    private int run(List<String> arguments) {
+        try {
+            return attempt(arguments).number();
+        } catch (ProgramEnded ex) {
+            return ex.code();
+        }
+    }
+
+    private ExitCode attempt(List<String> arguments) {
         try {
             dispatch(arguments);
             return ExitCode.OK;
+        } catch (ProgramEnded ex) {
+            throw ex;
         } catch (Failure ex) {
             this.report.print(ex);
             return ex.code();
@@ -126,6 +134,11 @@ public final class SecretsCommand {
     }
 
     private void dispatch(List<String> arguments) {
+        int last = arguments.size() - 1;
+        if (last >= 0 && arguments.get(last).equals(Completions.QUESTION)) {
+            this.invocation.print(Completions.of(this.invocation.program()).answer(arguments.subList(0, last)));
+            return;
+        }
         LegacyCommand legacy = new LegacyCommand();
         Arguments before = parser(legacy.flags()).parseLeading(arguments);
         List<String> words = before.operands();
@@ -133,7 +146,7 @@ public final class SecretsCommand {
         Commands.@Nullable Found found = Commands.find(words);
         if (before.isOn(LegacyCommand.VERSION)) {
             this.invocation.print(version());
-        } else if (found == null && (before.isOn(HELP) || first.equals(HELP_WORD) || first.equals("h"))) {
+        } else if (found == null && (before.isOn(HelpText.FLAG) || first.equals(HELP_WORD) || first.equals("h"))) {
             help(words.isEmpty() ? words : words.subList(1, words.size()));
         } else if (found == null && !Commands.family(first).isEmpty()) {
             help(isHelp(words.subList(1, words.size())) ? List.of(first) : words);
@@ -142,7 +155,7 @@ public final class SecretsCommand {
         } else {
             Command command = found.command();
             Arguments behind = parser(command.flags()).parseAll(words.subList(found.words(), words.size()));
-            if (before.isOn(HELP) || behind.isOn(HELP)) {
+            if (before.isOn(HelpText.FLAG) || behind.isOn(HelpText.FLAG)) {
                 this.invocation.print(help().of(command));
                 return;
             }
@@ -154,7 +167,7 @@ public final class SecretsCommand {
     private FlagParser parser(List<Flag> flags) {
         List<Flag> all = new ArrayList<>(flags);
         all.addAll(GlobalFlags.ALL);
-        all.add(HELP);
+        all.add(HelpText.FLAG);
         return new FlagParser(all, this.invocation.environment());
     }
 

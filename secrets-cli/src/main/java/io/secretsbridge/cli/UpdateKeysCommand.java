@@ -20,6 +20,8 @@ final class UpdateKeysCommand implements Command {
     /** Nobody types more than this before enter. */
     private static final int MAX_ANSWER = 1000;
 
+    private static final Batch.Words WORDS = new Batch.Words("updated", "not up to date", true, NewFile.ORDINARY);
+
     private static final Flag YES = Flag.toggle("do not ask", "yes", "y");
 
     @Override
@@ -33,12 +35,13 @@ final class UpdateKeysCommand implements Command {
                         + " what comes, run rotate too.",
                 List.of(
                         new Manual.Example("updatekeys secrets.yaml", "show the difference and ask"),
-                        new Manual.Example("updatekeys -y secrets.yaml db.env", "several files, without asking")));
+                        new Manual.Example("updatekeys -y secrets.yaml db.env", "several files, without asking"),
+                        new Manual.Example("updatekeys --check config/", "fails when one has other keys")));
     }
 
     @Override
     public List<Flag> flags() {
-        return Flag.join(List.of(YES, FormatFlags.INPUT_TYPE), OpenFlags.SERVICES);
+        return Flag.join(List.of(YES, Batch.CHECK, FormatFlags.INPUT_TYPE), OpenFlags.SERVICES);
     }
 
     @Override
@@ -51,60 +54,89 @@ final class UpdateKeysCommand implements Command {
             }
             throw new Failure(ExitCode.NO_FILE, "no file is named", "Name one or more behind the command");
         }
-        if (files.size() == 1) {
-            update(arguments, global, invocation, files.get(0));
+        FileSet set = FileSet.of(files, invocation);
+        if (Batch.isMeant(arguments, set, invocation)) {
+            Batch.Work work = (workbench, file) -> updated(arguments, workbench, invocation, file, file + ":\n");
+            if (arguments.isOn(YES) || arguments.isOn(Batch.CHECK)) {
+                Batch.run(arguments, global, invocation, WORDS, set, work);
+            } else {
+                Batch.runInTurn(arguments, global, invocation, WORDS, set, work);
+            }
             return;
         }
         int failed = 0;
-        for (String file : files) {
-            failed += updateOneOfSeveral(arguments, global, invocation, file) ? 0 : 1;
+        try (Workroom room = new Workroom(arguments, global, invocation)) {
+            for (String file : files) {
+                failed += update(arguments, room, invocation, file, files.size() == 1) ? 0 : 1;
+            }
         }
         if (failed > 0) {
             throw new Failure(ExitCode.GENERIC, "failed updating " + failed + " key(s)", "See the errors above");
         }
     }
 
-    private static boolean updateOneOfSeveral(
-            Arguments arguments, GlobalFlags global, Invocation invocation, String file) {
+    /** As {@code sops} does it: one after the other, each outcome in a sentence of its own. */
+    private static boolean update(
+            Arguments arguments, Workroom room, Invocation invocation, String file, boolean only) {
+        Path path = invocation.resolve(file);
         FailureReport report = new FailureReport(invocation.program(), invocation.err());
-        try {
-            update(arguments, global, invocation, file);
+        try (Workbench workbench = bench(room, path)) {
+            Batch.Result result = updated(arguments, workbench, invocation, file, "");
+            invocation.print(result.shown());
+            if (result.content() != null) {
+                AtomicFile.write(path, result.content(), NewFile.ORDINARY);
+            }
+            invocation.note(path + ": " + ((result.content() != null) ? WORDS.done() : result.why()));
             return true;
         } catch (SecretsException ex) {
+            if (only) {
+                throw ex;
+            }
             report.print(ex);
         } catch (Failure ex) {
+            if (only) {
+                throw ex;
+            }
             report.print(ex);
         }
         return false;
     }
 
-    private static void update(Arguments arguments, GlobalFlags global, Invocation invocation, String file) {
-        Path path = invocation.resolve(file);
+    private static Workbench bench(Workroom room, Path path) {
         if (!Files.isReadable(path) || Files.isDirectory(path)) {
             throw new Failure(
                     ExitCode.GENERIC,
                     path + ": " + (Files.exists(path) ? "this is no file that can be read" : "the file does not exist"),
                     "Check the path");
         }
+        return room.bench(path);
+    }
+
+    /** Returns the file with the keys of its rule; what is shown was shown already when there is a question. */
+    private static Batch.Result updated(
+            Arguments arguments, Workbench workbench, Invocation invocation, String file, String heading) {
         Format format = FormatFlags.input(arguments, file, invocation);
-        try (Workbench workbench = new Workbench(arguments, global, invocation, path)) {
-            CreationRule rule = workbench.requiredRule();
-            SealedFile sealed = workbench.files().read(invocation.read(file), format);
-            MasterKeys before = sealed.masterKeys();
-            MasterKeys after = wanted(rule, before, workbench, invocation);
-            List<GroupChange> changes = workbench.files().keyRing().changes(before, after);
-            if (before.threshold() == after.threshold() && changes.stream().noneMatch(GroupChange::isChange)) {
-                invocation.note(path + " has the keys of its rule already");
-                return;
-            }
-            show(before.threshold(), after.threshold(), changes, invocation);
-            if (!arguments.isOn(YES) && !isConfirmed(invocation)) {
-                invocation.note(path + " was left as it is");
-                return;
-            }
-            AtomicFile.write(path, workbench.files().rewrap(sealed, after, format), NewFile.ORDINARY);
-            invocation.note(path + " has the keys of its rule now");
+        CreationRule rule = workbench.requiredRule();
+        SealedFile sealed = workbench.files().read(invocation.read(file), format);
+        MasterKeys before = sealed.masterKeys();
+        MasterKeys after = wanted(rule, before, workbench, invocation);
+        List<GroupChange> changes = workbench.files().keyRing().changes(before, after);
+        if (before.threshold() == after.threshold() && changes.stream().noneMatch(GroupChange::isChange)) {
+            return Batch.Result.unchanged("up to date");
         }
+        String shown = heading + shown(before.threshold(), after.threshold(), changes);
+        if (arguments.isOn(Batch.CHECK)) {
+            // Whoever checks need not be able to open the file.
+            return new Batch.Result(new byte[0], "", shown);
+        }
+        if (!arguments.isOn(YES)) {
+            invocation.print(shown);
+            if (!isConfirmed(invocation)) {
+                return Batch.Result.unchanged("left as it is");
+            }
+            shown = "";
+        }
+        return new Batch.Result(workbench.files().rewrap(sealed, after, format), "", shown);
     }
 
     /** The threshold stays that of the file, as in {@code sops}, unless the rule says another. */
@@ -114,7 +146,7 @@ final class UpdateKeysCommand implements Command {
         return keys.withThreshold(Math.min(threshold, keys.groups().size()));
     }
 
-    private static void show(int before, int after, List<GroupChange> changes, Invocation invocation) {
+    private static String shown(int before, int after, List<GroupChange> changes) {
         StringBuilder text = new StringBuilder("The following changes will be made to the file's groups:\n");
         if (before > 0 && before == after) {
             text.append("shamir_threshold: ").append(after).append('\n');
@@ -134,7 +166,7 @@ final class UpdateKeysCommand implements Command {
                     .removed()
                     .forEach((key) -> text.append("--- ").append(key).append('\n'));
         }
-        invocation.print(text.toString());
+        return text.toString();
     }
 
     private static boolean isConfirmed(Invocation invocation) {

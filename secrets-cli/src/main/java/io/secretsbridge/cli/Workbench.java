@@ -1,10 +1,7 @@
 package io.secretsbridge.cli;
 
 import io.secretsbridge.SecretFiles;
-import io.secretsbridge.SecretsException;
-import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.SopsConfig;
-import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.sops.CreationRule;
 import io.secretsbridge.sops.Format;
@@ -12,16 +9,11 @@ import io.secretsbridge.sops.SealRequest;
 import io.secretsbridge.sops.Selector;
 import io.secretsbridge.sops.store.StoreOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The pipeline of the core, set up as flags, environment and {@code .sops.yaml} say. */
 final class Workbench implements AutoCloseable {
-
-    /** To find a passphrase or to touch a token, as long as sudo waits. */
-    private static final Duration TIME_FOR_A_PERSON = Duration.ofMinutes(5);
 
     private final Arguments arguments;
 
@@ -35,8 +27,10 @@ final class Workbench implements AutoCloseable {
 
     private final SecretFiles files;
 
+    private final Runnable close;
+
     /**
-     * Sets it up.
+     * Sets it up for one file.
      *
      * @param arguments the command line
      * @param global the flags that may stand before the command
@@ -44,52 +38,28 @@ final class Workbench implements AutoCloseable {
      * @param subject the file, or the one whose name is used in its place, by which configuration is found
      */
     Workbench(Arguments arguments, GlobalFlags global, Invocation invocation, Path subject) {
-        OpenFlags.refuseKeyServices(arguments);
-        List<String> order = OpenFlags.decryptionOrder(arguments);
-        this.arguments = arguments;
-        this.global = global;
-        this.invocation = invocation;
+        this(new Workroom(arguments, global, invocation), subject);
+    }
+
+    private Workbench(Workroom room, Path subject) {
+        this(room, subject, room::close);
+    }
+
+    /**
+     * Sets it up for one file of several.
+     *
+     * @param room what they share
+     * @param subject the file
+     * @param close what is to be closed with this
+     */
+    Workbench(Workroom room, Path subject, Runnable close) {
+        this.arguments = room.arguments();
+        this.global = room.global();
+        this.invocation = room.invocation();
         this.subject = subject;
-        this.config = findConfig();
-        SecretFiles pipeline =
-                SecretFiles.create(keySettings()).withDecryptionOrder(order).withStoreOptions(storeOptions());
-        this.files = invocation.asSops() ? pipeline.withFirstDocumentOnly() : pipeline;
-    }
-
-    private KeySettings keySettings() {
-        KeySettings settings = KeySettings.ofEnvironment(this.invocation.environment());
-        KeySettings asNamed = this.invocation.asSops() ? settings.followingSops() : settings;
-        return this.invocation
-                .prompt()
-                .get()
-                .map((prompt) -> asNamed.withPrompt(prompt).withTotalTimeout(TIME_FOR_A_PERSON))
-                .orElse(asNamed);
-    }
-
-    private @Nullable SopsConfig findConfig() {
-        String named = this.global.config();
-        if (!named.isEmpty()) {
-            return readConfig(this.invocation.resolve(named));
-        }
-        Path parent = this.subject.toAbsolutePath().getParent();
-        Path start = (this.invocation.asSops() || parent == null) ? this.invocation.directory() : parent;
-        Optional<Path> found = SopsConfig.find(start);
-        if (found.isEmpty()) {
-            SopsConfig.findMistaken(start)
-                    .ifPresent((path) -> this.invocation.note(
-                            path + " is ignored: the file must be called " + SopsConfig.FILE_NAME));
-            return null;
-        }
-        return readConfig(found.get());
-    }
-
-    private static SopsConfig readConfig(Path file) {
-        try {
-            return SopsConfig.read(file);
-        } catch (SecretsException ex) {
-            // Whatever is wrong with it, it is the configuration and not the input.
-            throw new SecretsException(Reason.INVALID_CONFIGURATION, ex.location(), ex.problem(), ex.action(), ex);
-        }
+        this.config = room.config(subject).orElse(null);
+        this.files = room.files().withStoreOptions(storeOptions());
+        this.close = close;
     }
 
     StoreOptions storeOptions() {
@@ -186,6 +156,6 @@ final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
-        this.files.close();
+        this.close.run();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,26 @@ final class CommandRunner {
                                 Optional::empty))
                 : SecretsCommand.run(List.of(arguments), this.environment, input, out, errors, this.directory);
         return new Result(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Starts the command in a JVM of its own, which says what it has to say in {@code log.txt}. */
+    Process start(String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.secretsbridge.cli.SecretsCommand"));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(this.directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(path("log.txt").toFile());
+        builder.environment().putAll(this.environment);
+        try {
+            return builder.start();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     Path path(String name) {

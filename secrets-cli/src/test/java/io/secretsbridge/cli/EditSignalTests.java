@@ -21,7 +21,7 @@ class EditSignalTests {
         runner.seal("sealed.json", "{\"a\": \"tops3cret\"}");
         String sealed = runner.read("sealed.json");
         runner.editor("echo \"$1\" > seen.tmp; mv seen.tmp seen.txt; exec sleep 60");
-        Process process = edit(runner, directory).start();
+        Process process = runner.start("edit", "sealed.json");
         try {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (!Files.exists(runner.path("seen.txt"))) {
@@ -52,7 +52,7 @@ class EditSignalTests {
         CommandRunner runner = new CommandRunner(directory);
         runner.seal("sealed.json", "{\"a\": \"tops3cret\"}");
         runner.editor("kill -" + signal + " $PPID; echo $$ \"$1\" > seen.txt; exec sleep 60");
-        Process process = edit(runner, directory).start();
+        Process process = runner.start("edit", "sealed.json");
         try {
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(code);
@@ -66,22 +66,5 @@ class EditSignalTests {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-    }
-
-    private static ProcessBuilder edit(CommandRunner runner, Path directory) {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.secretsbridge.cli.SecretsCommand",
-                        "edit",
-                        "sealed.json")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log.txt").toFile());
-        builder.environment().put("EDITOR", runner.path("editor.sh").toString());
-        builder.environment().put("SOPS_AGE_KEY", CommandRunner.IDENTITY);
-        builder.environment().put("HOME", directory.toString());
-        return builder;
     }
 }

@@ -189,7 +189,7 @@ class EncryptCommandTests {
         "1, encrypt --pgp ABCD plain.json, --pgp: this is no fingerprint",
         "1, encrypt --age AGE --keyservice tcp://localhost:5000 plain.json, key services",
         "1, encrypt --age AGE --config none.yaml plain.json, none.yaml",
-        "1, encrypt --age AGE plain.json other.json, one file",
+        "8, encrypt --age AGE plain.json other.json, in-place",
         "1, encrypt --age AGE plain.json --nonsense, there is no flag",
         "1, encrypt --age AGE --input-type yml plain.json, yaml",
         "1, -i encrypt --age AGE plain.json, stands before",
