@@ -9,8 +9,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import reactor.core.publisher.Mono;
 
-/** What {@link KmsStarts} starts: a program that needs one value of a sealed file, and ends when it has it. */
+/** What {@link KmsStarts} starts: a program that needs one value of a sealed file, and says when it has it. */
 final class FirstValue {
+
+    static final String READY = "first value, of length ";
 
     private FirstValue() {}
 
@@ -30,7 +32,7 @@ final class FirstValue {
         KeySettings settings =
                 System.getenv().containsKey("SECRETS_AZURE_VAULTS") ? Azure.with(environment) : environment;
         try (Secrets secrets = Secrets.open(Path.of(arguments[0]), settings)) {
-            System.exit((secrets.get("db.password").length() > 0) ? 0 : 1);
+            System.out.println(READY + secrets.get("db.password").length());
         }
     }
 }

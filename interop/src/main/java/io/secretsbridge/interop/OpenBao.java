@@ -32,17 +32,21 @@ final class OpenBao implements AutoCloseable {
 
     private final String address;
 
+    private final String plainAddress;
+
     private final Path caFile;
 
     private final HttpClient http;
 
     OpenBao(Path program, Path directory) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = freePort();
+        int plainPort = freePort();
         Path tls = Files.createDirectories(directory.resolve("tls"));
         this.address = "https://127.0.0.1:" + port;
+        this.plainAddress = "http://127.0.0.1:" + plainPort;
+        Path listener = Files.writeString(
+                directory.resolve("listener.hcl"),
+                "listener \"tcp\" {\n  address = \"127.0.0.1:" + plainPort + "\"\n  tls_disable = true\n}\n");
         this.caFile = tls.resolve("vault-ca.pem");
         ProcessBuilder builder = new ProcessBuilder(
                         program.toString(),
@@ -52,7 +56,8 @@ final class OpenBao implements AutoCloseable {
                         "-dev-tls-cert-dir=" + tls,
                         "-dev-no-store-token",
                         "-dev-root-token-id=" + ROOT_TOKEN,
-                        "-dev-listen-address=127.0.0.1:" + port)
+                        "-dev-listen-address=127.0.0.1:" + port,
+                        "-config=" + listener)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("bao.log").toFile());
         builder.environment().clear();
@@ -65,6 +70,12 @@ final class OpenBao implements AutoCloseable {
         } catch (IOException ex) {
             close();
             throw ex;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 
@@ -120,6 +131,11 @@ final class OpenBao implements AutoCloseable {
 
     String address() {
         return this.address;
+    }
+
+    /** Where it answers without TLS. */
+    String plainAddress() {
+        return this.plainAddress;
     }
 
     Path caFile() {
