@@ -121,9 +121,6 @@ final class Batch {
                         "Leave it out, or run it once for each file");
             }
         }
-        if (files.items().isEmpty()) {
-            throw new Failure(ExitCode.NO_FILE, "no file is named", "Name one or more behind the command");
-        }
         return true;
     }
 
@@ -161,6 +158,9 @@ final class Batch {
     }
 
     private void run(FileSet files, Work work) {
+        if (files.items().isEmpty()) {
+            throw new Failure(ExitCode.NO_FILE, "no file is named, or the folder is empty", "Name one or more files");
+        }
         BatchReport report =
                 new BatchReport(this.invocation, files.items().size(), this.words, this.check, this.threads == 1);
         ExecutorService workers = Executors.newFixedThreadPool(

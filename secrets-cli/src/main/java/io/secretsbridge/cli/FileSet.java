@@ -47,7 +47,7 @@ final class FileSet {
      * @param operands the operands
      * @param invocation what surrounds the run
      * @return the files
-     * @throws Failure with exit code 100 when a pattern or a folder leads to no file
+     * @throws Failure with exit code 100 when a pattern leads to no file
      */
     static FileSet of(List<String> operands, Invocation invocation) {
         FileSet files = new FileSet(invocation);
@@ -84,6 +84,7 @@ final class FileSet {
             } else if (Files.isDirectory(path)) {
                 this.several = true;
                 walk(operand.endsWith("/") ? operand : operand + "/");
+                return;
             } else {
                 put(operand, true);
                 return;
@@ -95,7 +96,7 @@ final class FileSet {
             throw new Failure(ExitCode.NO_FILE, operand + " is no pattern: " + ex.getDescription(), "Correct it");
         }
         if (this.items.size() == before) {
-            throw new Failure(ExitCode.NO_FILE, operand + ": there is no such file", "Check the pattern or the folder");
+            throw new Failure(ExitCode.NO_FILE, operand + ": there is no such file", "Check the pattern");
         }
     }
 

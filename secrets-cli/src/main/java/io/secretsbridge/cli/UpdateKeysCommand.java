@@ -129,12 +129,14 @@ final class UpdateKeysCommand implements Command {
             // Whoever checks need not be able to open the file.
             return new Batch.Result(new byte[0], "", shown);
         }
-        if (!arguments.isOn(YES)) {
+        boolean asks = !arguments.isOn(YES);
+        if (asks || heading.isEmpty()) {
+            // As sops does, before it turns out whether the data key can be had.
             invocation.print(shown);
-            if (!isConfirmed(invocation)) {
-                return Batch.Result.unchanged("left as it is");
-            }
             shown = "";
+        }
+        if (asks && !isConfirmed(invocation)) {
+            return Batch.Result.unchanged("left as it is");
         }
         return new Batch.Result(workbench.files().rewrap(sealed, after, format), "", shown);
     }
