@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The public names of keys whose provider is not there, made of their metadata fields in the form that {@code sops} gives
- * them, so that such a key can be shown and removed.
+ * The public names of keys, made of their metadata fields in the form that {@code sops} gives them; also of keys whose provider is not
+ * there, so that such a key can be shown and removed.
  */
 final class KeyNames {
 

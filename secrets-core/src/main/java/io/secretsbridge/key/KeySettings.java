@@ -235,10 +235,19 @@ public final class KeySettings {
      * @return the elements that are not blank, without the space around them
      */
     public List<String> list(String name) {
-        return property(name).stream()
-                .flatMap((text) -> Arrays.stream(text.split(",", -1)))
+        return listOf(property(name).orElse(""));
+    }
+
+    /**
+     * Reads a list as it stands in one text with commas, for a setting that does not come from a property.
+     *
+     * @param text the text
+     * @return the elements that are not blank, without the space around them
+     */
+    public static List<String> listOf(String text) {
+        return Arrays.stream(text.split(",", -1))
                 .map(String::strip)
-                .filter((text) -> !text.isEmpty())
+                .filter((element) -> !element.isEmpty())
                 .toList();
     }
 

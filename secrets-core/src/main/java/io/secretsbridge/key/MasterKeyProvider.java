@@ -24,12 +24,15 @@ public interface MasterKeyProvider {
     MasterKey parse(String uri);
 
     /**
-     * Returns the public name of a key, by which people and {@code updatekeys} tell keys apart.
+     * Returns the public name of a key, by which people and {@code updatekeys} tell keys apart. Unless overridden, for the kinds that
+     * {@code sops} has it is the name by which that tool knows the key, and for others the texts among its fields.
      *
-     * @param masterKey a key of this kind
+     * @param masterKey a key of this kind, whose fields need not be valid
      * @return the text form, on one line
      */
-    String describe(MasterKey masterKey);
+    default String describe(MasterKey masterKey) {
+        return KeyNames.of(masterKey);
+    }
 
     /**
      * Returns whether a wrapped key of this kind carries the time of wrapping in the metadata.

@@ -10,8 +10,10 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -61,6 +63,27 @@ public final class ServiceCalls {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    /**
+     * Makes a call on a thread of its own, for a client library that does not hear an interrupt or has no limit for all that it does.
+     * A call that nobody waits for any longer is interrupted, and ends by its own limits if it does not hear that.
+     *
+     * @param work the call
+     * @param limit how long to wait
+     * @param service the service, as an error names it
+     * @param failed says what a failure of the call means
+     * @param <T> the type of the answer
+     * @return the answer
+     * @throws SecretsException as {@link #await} does
+     */
+    public static <T> T call(
+            Callable<T> work, Duration limit, String service, Function<@Nullable Throwable, SecretsException> failed) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "secrets-bridge-call");
+        thread.setDaemon(true);
+        thread.start();
+        return await(task, limit, service, failed);
     }
 
     /**

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,41 @@ class ServiceCallsTests {
                 .withMessage("Some KMS did not answer within 0.05 s")
                 .satisfies((ex) -> assertThat(ex.answer()).isEqualTo(Answer.UNAVAILABLE));
         assertThat(never).isCancelled();
+    }
+
+    @Test
+    void callWhenTimeIsOverInterruptsTheWork() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        assertThatExceptionOfType(KeyServiceException.class)
+                .isThrownBy(() -> ServiceCalls.call(
+                        () -> {
+                            try {
+                                Thread.sleep(Duration.ofMinutes(1).toMillis());
+                            } catch (InterruptedException ex) {
+                                interrupted.countDown();
+                            }
+                            return "late";
+                        },
+                        LIMIT,
+                        "Some KMS",
+                        ServiceCallsTests::failed))
+                .satisfies((ex) -> assertThat(ex.answer()).isEqualTo(Answer.UNAVAILABLE));
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void callWhenWorkIsDoneReturnsItsResultOrSaysWhyItFailed() {
+        assertThat(ServiceCalls.<String>call(() -> "it", Duration.ofMinutes(1), "Some KMS", ServiceCallsTests::failed))
+                .isEqualTo("it");
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> ServiceCalls.call(
+                        () -> {
+                            throw new IOException("why");
+                        },
+                        Duration.ofMinutes(1),
+                        "Some KMS",
+                        ServiceCallsTests::failed))
+                .withMessageContaining("why");
     }
 
     @Test

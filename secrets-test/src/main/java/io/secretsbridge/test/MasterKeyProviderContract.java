@@ -17,6 +17,7 @@ import io.secretsbridge.tree.Position;
 import io.secretsbridge.tree.ValueNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -188,6 +189,7 @@ public abstract class MasterKeyProviderContract {
         List<String> forbidden = new ArrayList<>(secrets());
         for (DataKey dataKey : this.dataKeys) {
             byte[] bytes = dataKey.exposeBytes();
+            forbidden.add(new String(bytes, StandardCharsets.ISO_8859_1));
             forbidden.add(HexFormat.of().formatHex(bytes));
             forbidden.add(HexFormat.of().withUpperCase().formatHex(bytes));
             forbidden.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
@@ -376,6 +378,22 @@ public abstract class MasterKeyProviderContract {
     void textsWhenAnythingIsPrintedShowNoSecret() {
         assertShowsNoSecret(provider() + " " + settings() + " " + key() + " " + connection() + " "
                 + provider().describe(key()));
+    }
+
+    /**
+     * A client library may log what it sends and gets. Who turns its log on must not find keys in it. Libraries that log by SLF4J are
+     * heard when it is bound to {@code java.util.logging}.
+     */
+    @Test
+    void logWhenEverythingIsLoggedShowsNoSecret() {
+        try (EverythingLogged log = new EverythingLogged();
+                MasterKeyProvider.Connection other = provider().connect(settings())) {
+            DataKey dataKey = dataKey();
+            String wrapped = other.wrap(dataKey, key());
+            other.unwrap(wrapped, key()).close();
+            failure(() -> other.unwrap(other.wrap(dataKey, provider().parse(otherKeyText())), key()));
+            assertShowsNoSecret(log.text());
+        }
     }
 
     @Test
