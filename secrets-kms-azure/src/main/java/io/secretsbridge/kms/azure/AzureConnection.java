@@ -44,14 +44,14 @@ final class AzureConnection implements MasterKeyProvider.Connection {
     AzureConnection(KeySettings settings) {
         List<String> allowed = settings.list("azure.vaults");
         if (allowed.isEmpty()) {
-            allowed = settings.environment("SECRETS_AZURE_VAULTS").stream()
-                    .flatMap((text) -> List.of(text.split(",", -1)).stream())
-                    .toList();
+            allowed = KeySettings.listOf(
+                    settings.environment("SECRETS_AZURE_VAULTS").orElse(""));
         }
+        TrustedAddresses named = TrustedAddresses.of(allowed);
         this.trusted = !allowed.isEmpty()
-                ? TrustedAddresses.of(allowed)
+                ? named
                 : settings.followsSops() ? TrustedAddresses.ALL : TrustedAddresses.of(KNOWN_VAULTS);
-        this.clients = new AzureClients(settings);
+        this.clients = new AzureClients(settings, named);
         this.limit = settings.callTimeout();
     }
 

@@ -37,6 +37,13 @@ record AzureFailures(String operation) {
         if (network != null) {
             return network;
         }
+        if (isOfAnotherService(failure)) {
+            return new KeyServiceException(
+                    Answer.UNTRUSTED,
+                    "what answers at the vault's address asks for a token that is for another service; none was sent",
+                    "Check the name of the vault. If the vault is yours, and its tokens have another name, add its address to"
+                            + " secrets-bridge.azure.vaults, or to SECRETS_AZURE_VAULTS for the command");
+        }
         if (isOfIdentity(failure)) {
             return new KeyServiceException(
                     Answer.UNAUTHENTICATED, "no token of Azure can be had with the credentials here", CREDENTIALS);
@@ -50,6 +57,16 @@ record AzureFailures(String operation) {
             }
         }
         return unavailable("Azure gave no answer that can be read");
+    }
+
+    /** Whether the library found that a token is asked for that the vault has no use for. It says so in words only. */
+    private static boolean isOfAnotherService(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).startsWith("The challenge resource")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a failure is of the getting of a token, which comes before the vault is asked. */

@@ -72,10 +72,6 @@ record AzureKey(String vaultUrl, String name, String version) {
                 "Write https://VAULT.vault.azure.net/keys/NAME or https://VAULT.vault.azure.net/keys/NAME/VERSION");
     }
 
-    static String describe(MasterKey masterKey) {
-        return masterKey.field(VAULT_URL) + "/keys/" + masterKey.field(NAME) + "/" + masterKey.field(VERSION);
-    }
-
     URI vault() {
         return URI.create(this.vaultUrl);
     }

@@ -21,8 +21,8 @@ import io.secretsbridge.key.MasterKeyProvider;
  * <li>{@code azure.authority-host}: where tokens come from in another cloud, as {@code AZURE_AUTHORITY_HOST} says it too.
  * </ul>
  *
- * <p>Credentials: workload identity when its token is mounted ({@code AZURE_FEDERATED_TOKEN_FILE}), and its failure is told; else those of
- * Azure's default chain. An application's own {@code com.azure.core.credential.TokenCredential}, handed over by
+ * <p>Credentials: workload identity when its token is mounted ({@code AZURE_FEDERATED_TOKEN_FILE}), and its failure is told; else, with the
+ * environment, those of Azure's default chain, and without it a managed identity or the login of a developer. An application's own {@code com.azure.core.credential.TokenCredential}, handed over by
  * {@link KeySettings#withClient}, goes before both.
  */
 public final class AzureKeyVaultProvider implements MasterKeyProvider {
@@ -42,12 +42,6 @@ public final class AzureKeyVaultProvider implements MasterKeyProvider {
     @Override
     public MasterKey parse(String uri) {
         return AzureKey.parse(uri).toMasterKey();
-    }
-
-    /** Returns {@code https://VAULT/keys/NAME/VERSION}; as in {@code sops} the last part is empty when there is no version. */
-    @Override
-    public String describe(MasterKey masterKey) {
-        return AzureKey.describe(masterKey);
     }
 
     @Override

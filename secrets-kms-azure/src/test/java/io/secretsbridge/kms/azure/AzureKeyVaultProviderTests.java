@@ -17,6 +17,7 @@ import io.secretsbridge.key.KeyServiceException.Answer;
 import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.key.MasterKeyProvider;
+import io.secretsbridge.key.ServiceClients;
 import io.secretsbridge.key.TrustedAddresses;
 import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.MapNode.Entry;
@@ -24,6 +25,7 @@ import io.secretsbridge.tree.ValueNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -194,6 +196,87 @@ class AzureKeyVaultProviderTests {
         }
     }
 
+    /** What a vault asks tokens for is remembered for the whole process, so that each test has a vault of its own. */
+    private FakeAzure vault(Path own, String resource) throws Exception {
+        FakeAzure vault = new FakeAzure(Files.createDirectory(own));
+        vault.addVersion("app", "v1");
+        vault.resource = resource;
+        SSLContext.setDefault(vault.trust());
+        return vault;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://management.azure.com", "https://vault.azure.net", "https://0.0.2"})
+    void wrapWhenFollowingSopsGetsNoTokenForAnotherServiceThanTheVault(String resource) throws Exception {
+        KeySettings settings = KeySettings.ofEnvironment(Map.of())
+                .followingSops()
+                .withClient(TokenCredential.class, (request) -> {
+                    throw new AssertionError("a token was asked for");
+                });
+        try (FakeAzure vault = vault(directory.resolve("of-" + resource.substring(8)), resource);
+                MasterKeyProvider.Connection connection = this.provider.connect(settings)) {
+            String address = vault.address().toString();
+            for (KeyServiceException ex : List.of(
+                    catchThrowableOfType(
+                            KeyServiceException.class,
+                            () -> connection.wrap(this.dataKey, entry(address, "app", "v1"))),
+                    catchThrowableOfType(
+                            KeyServiceException.class, () -> connection.unwrap("AAAA", entry(address, "app", "v1"))),
+                    catchThrowableOfType(
+                            KeyServiceException.class, () -> connection.resolve(entry(address, "app", ""))))) {
+                assertThat(ex.answer()).isEqualTo(Answer.UNTRUSTED);
+                assertThat(ex.action()).contains("azure.vaults");
+            }
+            assertThat(vault.requests).isNotEmpty().allSatisfy((request) -> {
+                assertThat(request.authorization()).isEmpty();
+                assertThat(request.body()).isEmpty();
+            });
+        } finally {
+            SSLContext.setDefault(azure.trust());
+        }
+    }
+
+    @Test
+    void wrapWhenFollowingSopsAndTokensAreForTheVaultUsesIt() {
+        KeySettings settings =
+                KeySettings.ofEnvironment(Map.of()).followingSops().withClient(TokenCredential.class, credential("x"));
+        assertThat(failure(settings, key("v1"))).isNull();
+    }
+
+    @Test
+    void wrapWhenNamedVaultHasAnotherNameThanItsTokensUsesIt() throws Exception {
+        try (FakeAzure vault = vault(directory.resolve("stack"), "https://vault.stack.example")) {
+            String address = vault.address().toString();
+            for (KeySettings settings : List.of(
+                    KeySettings.ofProperties(Map.of("azure.vaults", address)),
+                    KeySettings.ofEnvironment(Map.of("SECRETS_AZURE_VAULTS", address))
+                            .followingSops())) {
+                assertThat(failure(
+                                settings.withClient(TokenCredential.class, credential("x")),
+                                entry(address, "app", "v1")))
+                        .isNull();
+            }
+        } finally {
+            SSLContext.setDefault(azure.trust());
+        }
+    }
+
+    @Test
+    void unwrapWhenFilesNameTooManyKeysSaysSo() {
+        try (MasterKeyProvider.Connection connection = this.provider.connect(settings())) {
+            for (int i = 0; i < ServiceClients.LIMIT; i++) {
+                MasterKey key = entry(azure.address().toString(), "k" + i, "v1");
+                assertThatExceptionOfType(KeyServiceException.class)
+                        .isThrownBy(() -> connection.unwrap("AAAA", key))
+                        .satisfies((ex) -> assertThat(ex.answer()).isEqualTo(Answer.NOT_FOUND));
+            }
+            assertThatExceptionOfType(SecretsException.class)
+                    .isThrownBy(() -> connection.unwrap("AAAA", key("v1")))
+                    .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.LIMIT_EXCEEDED))
+                    .withMessageContaining("100 different clients of Azure Key Vault");
+        }
+    }
+
     @Test
     void wrapWhenVaultsAreConfiguredTrustsNoOther() {
         assertThat(failure(settings(), entry("https://shop.vault.azure.net", "app", "v1"))
@@ -261,6 +344,43 @@ class AzureKeyVaultProviderTests {
         });
         assertThat(azure.requests.get(azure.requests.size() - 1).authorization())
                 .isEqualTo("Bearer of-the-token-server");
+    }
+
+    @Test
+    void wrapWhenCommandHasASecretInItsEnvironmentUsesIt() {
+        KeySettings settings = KeySettings.ofEnvironment(Map.of(
+                "AZURE_CLIENT_ID",
+                "22222222-2222-3333-4444-555555555555",
+                "AZURE_TENANT_ID",
+                "11111111-2222-3333-4444-555555555555",
+                "AZURE_CLIENT_SECRET",
+                "of-the-command",
+                "AZURE_AUTHORITY_HOST",
+                azure.address().toString(),
+                "SECRETS_AZURE_VAULTS",
+                azure.address().toString()));
+        assertThat(failure(settings, key("v1"))).isNull();
+        assertThat(azure.requests)
+                .anySatisfy((request) -> assertThat(request.body()).contains("client_secret=of-the-command"));
+    }
+
+    /** The build sets a client's id, tenant and secret in the environment of these tests. */
+    @Test
+    void wrapWhenApplicationHasASecretInItsEnvironmentDoesNotUseIt() {
+        assertThat(System.getenv("AZURE_CLIENT_SECRET")).isEqualTo("of-the-process");
+        KeySettings settings = KeySettings.ofProperties(Map.of(
+                        "azure.vaults",
+                        azure.address().toString(),
+                        "azure.authority-host",
+                        azure.address().toString()))
+                .withCallTimeout(Duration.ofSeconds(3));
+        KeyServiceException ex = failure(settings, key("v1"));
+        assertThat(azure.requests).allSatisfy((request) -> {
+            assertThat(request.path()).doesNotContain("token");
+            assertThat(request.body()).doesNotContain("of-the-process");
+            assertThat(request.authorization()).isEmpty();
+        });
+        assertThat(ex.answer()).isIn(Answer.UNAUTHENTICATED, Answer.UNAVAILABLE);
     }
 
     @Test

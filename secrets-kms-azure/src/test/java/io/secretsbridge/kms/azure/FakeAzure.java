@@ -68,6 +68,9 @@ public final class FakeAzure extends FakeKeyService {
 
     private final KeyStore identity;
 
+    /** What it asks tokens for; when empty, by the rule of the clients of Azure, a name that the vault's own name ends in. */
+    volatile String resource = "";
+
     /**
      * Starts it at a free port of this machine.
      *
@@ -210,9 +213,8 @@ public final class FakeAzure extends FakeKeyService {
         }
     }
 
-    /** What tokens are for: by the rule of the clients of Azure, a name that the vault's own name ends in. */
     private String resource() {
-        return "https://0.0.1:" + address().getPort();
+        return this.resource.isEmpty() ? "https://0.0.1:" + address().getPort() : this.resource;
     }
 
     /** What a client of a tenant or of a managed identity asks before and when it wants a token. */
