@@ -4,11 +4,9 @@ import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
 import io.secretsbridge.key.KeySettings;
+import io.secretsbridge.key.ServiceClients;
 import java.net.URI;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -34,7 +32,7 @@ final class AwsClients implements AutoCloseable {
 
     private final AwsCredentials credentials;
 
-    private final Map<Way, KmsClient> clients = new ConcurrentHashMap<>();
+    private final ServiceClients<Way, KmsClient> clients = new ServiceClients<>("AWS", KmsClient::close);
 
     AwsClients(KeySettings settings) {
         this.settings = settings;
@@ -75,7 +73,7 @@ final class AwsClients implements AutoCloseable {
     KmsClient client(AwsKey key) {
         Way way = new Way(key.region(), this.credentials.profile(key), key.role());
         Optional<KmsClient> own = this.settings.client(KmsClient.class).filter((client) -> fits(client, way));
-        return own.orElseGet(() -> this.clients.computeIfAbsent(way, this::make));
+        return own.orElseGet(() -> this.clients.get(way, () -> make(way)));
     }
 
     /** Whether the application's own client does what the entry asks for. */
@@ -114,7 +112,7 @@ final class AwsClients implements AutoCloseable {
 
     @Override
     public void close() {
-        List.copyOf(this.clients.values()).forEach(KmsClient::close);
+        this.clients.close();
         this.credentials.close();
         this.http.close();
     }

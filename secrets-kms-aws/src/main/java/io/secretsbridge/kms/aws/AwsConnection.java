@@ -7,6 +7,7 @@ import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.key.MasterKeyProvider;
 import io.secretsbridge.key.ServiceCalls;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -25,13 +26,13 @@ final class AwsConnection implements MasterKeyProvider.Connection {
 
     private final AwsClients clients;
 
-    private final Interruptible calls;
+    private final Duration limit;
 
     private final Set<String> accounts;
 
     AwsConnection(KeySettings settings) {
         this.clients = new AwsClients(settings);
-        this.calls = new Interruptible(settings.callTimeout());
+        this.limit = settings.callTimeout();
         this.accounts = new HashSet<>(settings.list("aws.accounts"));
     }
 
@@ -75,7 +76,9 @@ final class AwsConnection implements MasterKeyProvider.Connection {
                     "Add the account to secrets-bridge.aws.accounts if it is yours");
         }
         AwsFailures failures = new AwsFailures(key, permission);
-        SdkBytes answer = this.calls.call(() -> operation.apply(this.clients.client(key)), failures);
+        // The HTTP client of the JDK that the SDK uses here does not hear an interrupt.
+        SdkBytes answer = ServiceCalls.call(
+                () -> operation.apply(this.clients.client(key)), this.limit, failures.service(), failures::of);
         if (answer == null || answer.asByteArrayUnsafe().length == 0) {
             throw failures.empty();
         }

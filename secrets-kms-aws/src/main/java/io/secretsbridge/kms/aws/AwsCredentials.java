@@ -1,22 +1,31 @@
 package io.secretsbridge.kms.aws;
 
+import io.secretsbridge.key.KeyServiceException;
+import io.secretsbridge.key.KeyServiceException.Answer;
 import io.secretsbridge.key.KeySettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.profiles.ProfileProperty;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
@@ -35,6 +44,27 @@ final class AwsCredentials implements AutoCloseable {
     }
 
     private static final String ALL = "*";
+
+    private static final String ID = "AWS_ACCESS_KEY_ID";
+
+    private static final String SECRET = "AWS_SECRET_ACCESS_KEY";
+
+    /** What a profile has that says whose credentials to use, and not only where or how. */
+    private static final Set<String> OF_CREDENTIALS = Set.of(
+            ProfileProperty.AWS_ACCESS_KEY_ID,
+            ProfileProperty.AWS_SECRET_ACCESS_KEY,
+            ProfileProperty.AWS_SESSION_TOKEN,
+            ProfileProperty.ROLE_ARN,
+            ProfileProperty.SOURCE_PROFILE,
+            ProfileProperty.CREDENTIAL_SOURCE,
+            ProfileProperty.CREDENTIAL_PROCESS,
+            ProfileProperty.WEB_IDENTITY_TOKEN_FILE,
+            ProfileProperty.SSO_ACCOUNT_ID,
+            ProfileProperty.SSO_ROLE_NAME,
+            ProfileProperty.SSO_REGION,
+            "sso_session",
+            ProfileProperty.SSO_START_URL,
+            ProfileProperty.LOGIN_SESSION);
 
     private static final int MAX_SESSION_NAME = 64;
 
@@ -73,7 +103,7 @@ final class AwsCredentials implements AutoCloseable {
 
     private AwsCredentialsProvider base(String region, String profile) {
         if (!profile.isEmpty()) {
-            return keep(ProfileCredentialsProvider.create(profile));
+            return ofProfile(profile);
         }
         return this.settings
                 .client(AwsCredentialsProvider.class)
@@ -112,25 +142,80 @@ final class AwsCredentials implements AutoCloseable {
 
     /** Keys in the environment, which these settings hold only where that is allowed. */
     private Optional<AwsCredentialsProvider> environment() {
-        return this.settings
-                .environment("AWS_ACCESS_KEY_ID")
-                .flatMap((id) -> this.settings
-                        .environment("AWS_SECRET_ACCESS_KEY")
-                        .map((secret) -> this.settings
-                                .environment("AWS_SESSION_TOKEN")
-                                .<software.amazon.awssdk.auth.credentials.AwsCredentials>map(
-                                        (token) -> AwsSessionCredentials.create(id, secret, token))
-                                .orElseGet(() -> AwsBasicCredentials.create(id, secret))))
-                .map(StaticCredentialsProvider::create);
+        Optional<String> id = this.settings.environment(ID);
+        Optional<String> secret = this.settings.environment(SECRET);
+        Optional<String> token = this.settings.environment("AWS_SESSION_TOKEN");
+        if (id.isEmpty() && secret.isEmpty() && token.isEmpty()) {
+            return Optional.empty();
+        }
+        if (id.isEmpty() || secret.isEmpty()) {
+            throw unusable(
+                    "of the AWS credentials in the environment " + (id.isEmpty() ? ID : SECRET) + " is missing",
+                    "Set " + ID + " and " + SECRET + ", or neither them nor AWS_SESSION_TOKEN");
+        }
+        return Optional.of(
+                StaticCredentialsProvider.create(token.<software.amazon.awssdk.auth.credentials.AwsCredentials>map(
+                                (text) -> AwsSessionCredentials.create(id.get(), secret.get(), text))
+                        .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get()))));
     }
 
     private AwsCredentialsProvider machine() {
-        String profile = this.settings.environment("AWS_PROFILE").orElse("");
-        if (!profile.isEmpty()) {
-            return keep(ProfileCredentialsProvider.create(profile));
+        String profile = this.settings
+                .environment("AWS_PROFILE")
+                .orElseGet(ProfileFileSystemSetting.AWS_PROFILE::getStringValueOrThrow);
+        boolean decides = !profile.equals(ProfileFileSystemSetting.AWS_PROFILE.defaultValue())
+                || profiles()
+                        .profile(profile)
+                        .map((found) -> !Collections.disjoint(found.properties().keySet(), OF_CREDENTIALS))
+                        .orElse(false);
+        return decides ? ofProfile(profile) : keep(InstanceProfileCredentialsProvider.create());
+    }
+
+    private AwsCredentialsProvider ofProfile(String profile) {
+        if (profiles().profile(profile).isEmpty()) {
+            throw unusable(
+                    "the AWS configuration files have no profile '" + profile + "'",
+                    "Make the profile by 'aws configure --profile', or name another");
         }
-        return keep(AwsCredentialsProviderChain.of(
-                ProfileCredentialsProvider.create(), InstanceProfileCredentialsProvider.create()));
+        AwsCredentialsProvider provider = keep(ProfileCredentialsProvider.create(profile));
+        return () -> {
+            try {
+                return provider.resolveCredentials();
+            } catch (SdkClientException | IllegalArgumentException | IllegalStateException | NullPointerException ex) {
+                if (isOfNetwork(ex)) {
+                    throw ex;
+                }
+                // The message could quote a line of the file.
+                throw unusable(
+                        "the AWS profile '" + profile + "' gives no credentials",
+                        "Correct the profile, or sign in again by 'aws sso login --profile " + profile + "'");
+            }
+        };
+    }
+
+    private static boolean isOfNetwork(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AwsServiceException || cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ProfileFile profiles() {
+        try {
+            return ProfileFile.defaultProfileFile();
+        } catch (IllegalArgumentException | UncheckedIOException | IllegalStateException ex) {
+            // The message could quote a line of the file.
+            throw unusable(
+                    "the AWS configuration files cannot be read",
+                    "Correct ~/.aws/config and ~/.aws/credentials, or the files that AWS_CONFIG_FILE and"
+                            + " AWS_SHARED_CREDENTIALS_FILE name");
+        }
+    }
+
+    private static KeyServiceException unusable(String problem, String action) {
+        return new KeyServiceException(Answer.UNAUTHENTICATED, problem, action);
     }
 
     private Optional<String> setting(SdkSystemSetting setting) {

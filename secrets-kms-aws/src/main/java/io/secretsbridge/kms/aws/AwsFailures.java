@@ -38,8 +38,10 @@ record AwsFailures(AwsKey key, String permission) {
     private static final Set<String> EXPIRED = Set.of("ExpiredTokenException", "ExpiredToken");
 
     SecretsException of(@Nullable Throwable failure) {
-        if (failure instanceof SecretsException known) {
-            return known;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SecretsException known) {
+                return known;
+            }
         }
         if (failure instanceof AwsServiceException answer) {
             return answered(answer);

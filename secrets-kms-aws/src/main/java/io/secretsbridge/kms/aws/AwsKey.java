@@ -46,7 +46,7 @@ record AwsKey(String arn, String region, String account, String role, Map<String
 
     private static final Pattern ROLE_BEHIND_KEY = Pattern.compile("\\+(?=arn:aws[a-z-]*:iam::)");
 
-    /** Reads what {@link #describe} says; {@code sops} reads it without context and profile. */
+    /** Reads the name that the provider gives a key; {@code sops} reads it without context and profile. */
     static AwsKey parse(String text) {
         String[] fields = text.split("\\|", -1);
         String[] parts = ROLE_BEHIND_KEY.split(fields[0].replace(" ", ""), 2);
@@ -104,23 +104,6 @@ record AwsKey(String arn, String region, String account, String role, Map<String
             }
         }
         return context;
-    }
-
-    /** Returns the name also of a key whose parts are not valid. */
-    static String describe(MasterKey masterKey) {
-        StringBuilder text = new StringBuilder(masterKey.field(ARN));
-        if (!masterKey.field(ROLE).isEmpty()) {
-            text.append('+').append(masterKey.field(ROLE));
-        }
-        List<String> pairs = new ArrayList<>();
-        context(masterKey).forEach((name, value) -> pairs.add(name + ":" + value));
-        String profile = masterKey.field(PROFILE);
-        if (!pairs.isEmpty() || !profile.isEmpty()) {
-            text.append('|').append(String.join(",", pairs));
-        }
-        return profile.isEmpty()
-                ? text.toString()
-                : text.append('|').append(profile).toString();
     }
 
     /** Returns the fields as {@code sops} writes them: the profile also when it is empty, the others only when there are any. */

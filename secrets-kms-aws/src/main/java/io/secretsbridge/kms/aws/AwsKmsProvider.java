@@ -50,12 +50,6 @@ public final class AwsKmsProvider implements MasterKeyProvider {
         return AwsKey.parse(uri).toMasterKey();
     }
 
-    /** Returns {@code ARN+ROLE|CONTEXT|PROFILE}, without the parts that the key does not have; as {@code sops} does. */
-    @Override
-    public String describe(MasterKey masterKey) {
-        return AwsKey.describe(masterKey);
-    }
-
     @Override
     public Connection connect(KeySettings settings) {
         return new AwsConnection(settings);

@@ -12,6 +12,7 @@ import io.secretsbridge.key.KeyServiceException.Answer;
 import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.key.MasterKeyProvider;
+import io.secretsbridge.key.ServiceClients;
 import io.secretsbridge.tree.MapNode;
 import io.secretsbridge.tree.MapNode.Entry;
 import io.secretsbridge.tree.Position;
@@ -194,6 +195,93 @@ class AwsKmsProviderTests {
             System.clearProperty("aws.sharedCredentialsFile");
         }
         assertThat(this.aws.requests.get(0).accessKey()).isEqualTo("AKIATEAM");
+    }
+
+    private KeyServiceException failureWithProfiles(String profiles, KeySettings settings) throws Exception {
+        Path credentials = Files.writeString(this.directory.resolve("credentials"), profiles);
+        System.setProperty("aws.sharedCredentialsFile", credentials.toString());
+        System.setProperty("aws.disableEc2Metadata", "true");
+        try {
+            return failure(settings, this.provider.parse(ARN));
+        } finally {
+            System.clearProperty("aws.sharedCredentialsFile");
+            System.clearProperty("aws.disableEc2Metadata");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'[default]\naws_access_key_id = AKIAHALF\n',                   ,        profile 'default' gives no credentials",
+        "'[default]\naws_secret_access_key = hush\n',                   ,        profile 'default' gives no credentials",
+        "'[default]\nrole_arn = arn:aws:iam::1:role/r\n',               ,        profile 'default' gives no credentials",
+        "'[default]\ncredential_source = Nowhere\nrole_arn = r\n',      ,        profile 'default' gives no credentials",
+        "'[default\naws_secret_access_key = hush\n',                    ,        configuration files cannot be read",
+        "'[default]\nregion = eu-west-1\n',                             missing, no profile 'missing'",
+        "'[half]\naws_access_key_id = AKIAHALF\n',                      half,    profile 'half' gives no credentials",
+    })
+    void wrapWhenProfileIsBrokenSaysSoAndUsesNoOther(String profiles, String name, String problem) throws Exception {
+        for (boolean application : List.of(false, true)) {
+            Map<String, String> environment = environment();
+            environment.keySet().removeAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"));
+            if (name != null) {
+                environment.put("AWS_PROFILE", name);
+            }
+            KeySettings settings = application
+                    ? properties((name != null) ? Map.of("aws.profile", name) : Map.of())
+                    : KeySettings.ofEnvironment(environment);
+            KeyServiceException ex = failureWithProfiles(profiles.replace("\\n", "\n"), settings);
+            assertThat(ex.answer()).isEqualTo(Answer.UNAUTHENTICATED);
+            assertThat(ex.problem()).contains(problem).doesNotContain("hush");
+            assertThat(ex.action()).isNotBlank();
+        }
+        assertThat(this.aws.requests).isEmpty();
+    }
+
+    @Test
+    void wrapWhenDefaultProfileSaysNothingOfCredentialsAsksTheInstance() throws Exception {
+        KeyServiceException ex = failureWithProfiles("[default]\nregion = eu-west-1\n", properties(Map.of()));
+        assertThat(ex.answer()).isEqualTo(Answer.UNAUTHENTICATED);
+        assertThat(ex.problem()).contains("no AWS credentials that can be used");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY",
+        "AWS_SECRET_ACCESS_KEY, AWS_ACCESS_KEY_ID",
+        "AWS_SESSION_TOKEN, AWS_ACCESS_KEY_ID"
+    })
+    void wrapWhenKeysInEnvironmentAreNotWholeSaysWhichIsMissing(String set, String missing) throws Exception {
+        KeyServiceException ex = failureWithProfiles(
+                "[default]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = hush\n",
+                KeySettings.ofEnvironment(Map.of(
+                        set, "hush", "AWS_ENDPOINT_URL", this.aws.address().toString())));
+        assertThat(ex.answer()).isEqualTo(Answer.UNAUTHENTICATED);
+        assertThat(ex.problem()).contains(missing + " is missing").doesNotContain("hush");
+        assertThat(this.aws.requests).isEmpty();
+    }
+
+    /** The build sets keys in the environment of these tests. */
+    @Test
+    void wrapWhenApplicationHasKeysInItsEnvironmentDoesNotUseThem() throws Exception {
+        assertThat(System.getenv("AWS_SECRET_ACCESS_KEY")).isEqualTo("of-the-process");
+        assertThat(failureWithProfiles("", properties(Map.of())).answer()).isEqualTo(Answer.UNAUTHENTICATED);
+        assertThat(this.aws.requests).isEmpty();
+    }
+
+    @Test
+    void unwrapWhenFilesNameTooManyRegionsSaysSo() {
+        try (MasterKeyProvider.Connection connection = this.provider.connect(settings())) {
+            for (int i = 0; i < ServiceClients.LIMIT; i++) {
+                MasterKey key = this.provider.parse(ARN.replace("eu-west-1", "eu-west-" + (i + 2)));
+                assertThatExceptionOfType(KeyServiceException.class)
+                        .isThrownBy(() -> connection.unwrap("AAAA", key))
+                        .satisfies((ex) -> assertThat(ex.answer()).isEqualTo(Answer.NOT_FOUND));
+            }
+            assertThatExceptionOfType(SecretsException.class)
+                    .isThrownBy(() -> connection.unwrap("AAAA", this.provider.parse(ARN)))
+                    .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.LIMIT_EXCEEDED))
+                    .withMessageContaining("100 different clients of AWS");
+        }
     }
 
     @Test
