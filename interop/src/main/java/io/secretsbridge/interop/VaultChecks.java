@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -179,9 +180,9 @@ final class VaultChecks {
         bao.post("sys/auth/approle", "{\"type\":\"approle\"}");
         bao.post("auth/approle/role/shop", "{\"token_policies\":[\"shop-open\"]}");
 
-        Path jwt = Files.writeString(this.directory.resolve("jwt"), cluster.token("shop", "shop"));
-        Path stranger = Files.writeString(this.directory.resolve("stranger"), cluster.token("shop", "other"));
-        Path forged = Files.writeString(
+        Path jwt = secretFile(this.directory.resolve("jwt"), cluster.token("shop", "shop"));
+        Path stranger = secretFile(this.directory.resolve("stranger"), cluster.token("shop", "other"));
+        Path forged = secretFile(
                 this.directory.resolve("forged"), cluster.token("shop", "shop").replaceAll("\\.[^.]*$", ".AAAA"));
         Map<String, String> kubernetes =
                 login(bao, "kubernetes", Map.of("vault.role", "shop", "vault.jwt-file", jwt.toString()));
@@ -201,7 +202,7 @@ final class VaultChecks {
                 "Vault refuses the login at auth/jwt",
                 open(KeySettings.ofProperties(byJwt), file));
         String role = OpenBao.text("role_id", bao.get("auth/approle/role/shop/role-id"));
-        Path secret = Files.writeString(
+        Path secret = secretFile(
                 this.directory.resolve("secret-id"),
                 OpenBao.text("secret_id", bao.post("auth/approle/role/shop/secret-id", "{}")));
         check(
@@ -466,5 +467,10 @@ final class VaultChecks {
         } else {
             this.tally.failed(name, "expected", expected.strip() + "\n        but it was " + actual.strip());
         }
+    }
+
+    private static Path secretFile(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 }

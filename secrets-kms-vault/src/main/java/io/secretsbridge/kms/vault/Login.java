@@ -24,10 +24,16 @@ final class Login implements TokenSource {
     private static final Pattern MOUNT = Pattern.compile("[A-Za-z0-9_.~@+-]+(/[A-Za-z0-9_.~@+-]+)*");
 
     /** A token, and the nano time from which on it should be renewed; never, when it has no end. */
-    private record Lease(String token, boolean renewable, boolean endless, long renewal) {
+    record Lease(String token, boolean renewable, boolean endless, long renewal) {
 
         boolean isFresh() {
             return this.endless || this.renewal - System.nanoTime() > 0;
+        }
+
+        /** Shows no token. */
+        @Override
+        public String toString() {
+            return "Lease";
         }
     }
 
@@ -138,7 +144,7 @@ final class Login implements TokenSource {
     }
 
     private String credential(String file) {
-        return VaultSettings.credential(this.settings.path(file));
+        return this.settings.credential(this.settings.path(file));
     }
 
     private static Entry entry(String name, String value) {

@@ -1,9 +1,9 @@
 package io.secretsbridge.kms.vault;
 
-import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
-import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.BoundedBody;
 import io.secretsbridge.key.KeyServiceException;
+import io.secretsbridge.key.ServiceCalls;
 import io.secretsbridge.sops.Format;
 import io.secretsbridge.sops.Source;
 import io.secretsbridge.sops.store.Stores;
@@ -17,10 +17,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one request to a server and reads its answer, within the limit for one call. Knows nothing of tokens' lives. */
@@ -90,20 +86,11 @@ final class VaultClient {
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request, URI target) {
-        CompletableFuture<HttpResponse<byte[]>> response = this.http.sendAsync(request, (info) -> new LimitedBody());
-        try {
-            return response.get(this.settings.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException ex) {
-            throw VaultFailures.noAnswer(target, this.settings.callTimeout());
-        } catch (ExecutionException ex) {
-            throw VaultFailures.ofException(ex.getCause(), target, this.settings);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new SecretsException(
-                    Reason.INTERRUPTED, Location.NONE, "the thread was interrupted while it waited for Vault", null);
-        } finally {
-            response.cancel(true);
-        }
+        return ServiceCalls.await(
+                this.http.sendAsync(request, (head) -> new BoundedBody()),
+                this.settings.callTimeout(),
+                "Vault at " + target.getRawAuthority(),
+                (failure) -> VaultFailures.ofException(failure, target, this.settings));
     }
 
     /** An answer that is no JSON has an empty tree; what that means depends on the status. */

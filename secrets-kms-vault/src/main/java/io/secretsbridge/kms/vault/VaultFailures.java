@@ -13,7 +13,6 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.time.Duration;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +40,6 @@ final class VaultFailures {
                         ? "Set VAULT_TOKEN, or log in: vault login"
                         : "Set " + settings.nameOfToken() + ", or log in by " + settings.nameOf("auth")
                                 + "=kubernetes, jwt or approle");
-    }
-
-    static KeyServiceException noAnswer(URI target, Duration limit) {
-        return new KeyServiceException(
-                Answer.UNAVAILABLE,
-                "Vault at " + target.getRawAuthority() + " did not answer within " + limit.toMillis() / 1000.0 + " s",
-                "Check that Vault can be reached from here");
     }
 
     static KeyServiceException ofException(@Nullable Throwable failure, URI target, VaultSettings settings) {

@@ -123,11 +123,6 @@ record VaultKey(String address, String engine, String name) {
                         new Entry(NAME, ValueNode.string(this.name))));
     }
 
-    /** Returns the text form of a key as a file names it, which may be wrong. */
-    static String text(MasterKey key) {
-        return key.field(ADDRESS) + "/v1/" + key.field(ENGINE) + "/keys/" + key.field(NAME);
-    }
-
     URI uri() {
         return URI.create(this.address);
     }

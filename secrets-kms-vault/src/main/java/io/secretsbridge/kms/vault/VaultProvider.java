@@ -54,11 +54,6 @@ public final class VaultProvider implements MasterKeyProvider {
     }
 
     @Override
-    public String describe(MasterKey masterKey) {
-        return VaultKey.text(masterKey);
-    }
-
-    @Override
     public Connection connect(KeySettings settings) {
         return VaultConnection.open(VaultSettings.of(settings));
     }

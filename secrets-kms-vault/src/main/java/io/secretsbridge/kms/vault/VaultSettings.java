@@ -3,10 +3,9 @@ package io.secretsbridge.kms.vault;
 import io.secretsbridge.Location;
 import io.secretsbridge.SecretsException;
 import io.secretsbridge.SecretsException.Reason;
+import io.secretsbridge.key.KeyFile;
 import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.TrustedAddresses;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,9 +95,9 @@ final class VaultSettings {
         }
         List<String> texts = new ArrayList<>();
         find("address", "ADDR").ifPresent(texts::add);
-        find("trusted-addresses").ifPresent((text) -> texts.addAll(split(text)));
+        find("trusted-addresses").ifPresent((text) -> texts.addAll(KeySettings.listOf(text)));
         list.filter((text) -> !text.equals("all") && !text.equals("none"))
-                .ifPresent((text) -> texts.addAll(split(text)));
+                .ifPresent((text) -> texts.addAll(KeySettings.listOf(text)));
         return TrustedAddresses.of(texts);
     }
 
@@ -106,15 +105,8 @@ final class VaultSettings {
         return switch (list) {
             case "all" -> TrustedAddresses.ALL;
             case "none" -> TrustedAddresses.NONE;
-            default -> TrustedAddresses.of(Arrays.asList(list.split(",", -1)));
+            default -> TrustedAddresses.of(KeySettings.listOf(list));
         };
-    }
-
-    private static List<String> split(String list) {
-        return Arrays.stream(list.split(",", -1))
-                .map(String::strip)
-                .filter((text) -> !text.isEmpty())
-                .toList();
     }
 
     /** Returns where requests go instead of the address that the key names: under the name of {@code sops}, to the agent. */
@@ -150,8 +142,7 @@ final class VaultSettings {
                 .environment("HOME")
                 .map((home) -> path(home).resolve(".vault-token"))
                 .filter(Files::exists)
-                .map(VaultSettings::credential)
-                .filter((token) -> !token.isEmpty());
+                .map(this::credential);
     }
 
     Path path(String text) {
@@ -162,14 +153,9 @@ final class VaultSettings {
         }
     }
 
-    /** Reads a file that holds one credential on one line. */
-    static String credential(Path file) {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MAX_CREDENTIAL + 1);
-        } catch (IOException ex) {
-            throw invalid(file, "the file that holds the credential for Vault cannot be read", "Check that it exists");
-        }
+    /** Reads a file that holds one credential on one line, by the rule for files with secret keys. */
+    String credential(Path file) {
+        byte[] bytes = KeyFile.read(file, this.settings.followsSops());
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         Arrays.fill(bytes, (byte) 0);
         boolean header = text.chars().allMatch((character) -> character > ' ' && character < 127);

@@ -11,7 +11,6 @@ import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKeyProvider;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -169,7 +168,7 @@ class VaultConnectionTests {
 
     @Test
     void useWhenTokenIsInTheHomeDirectoryFindsIt() throws IOException {
-        Files.writeString(this.home.resolve(".vault-token"), FakeVault.TOKEN + "\n");
+        FakeVault.secretFile(this.home.resolve(".vault-token"), FakeVault.TOKEN + "\n");
         KeySettings settings =
                 KeySettings.ofEnvironment(Map.of("HOME", this.home.toString(), "VAULT_ADDR", this.vault.address()));
         use(settings, this.vault.address());

@@ -27,7 +27,8 @@ class VaultKeyTests {
         VaultKey key = VaultKey.parse(uri);
         assertThat(key).isEqualTo(new VaultKey(address, engine, name));
         assertThat(VaultKey.of(key.toMasterKey())).isEqualTo(key);
-        assertThat(VaultKey.text(key.toMasterKey())).isEqualTo(address + "/v1/" + engine + "/keys/" + name);
+        assertThat(new VaultProvider().describe(key.toMasterKey()))
+                .isEqualTo(address + "/v1/" + engine + "/keys/" + name);
     }
 
     @ParameterizedTest

@@ -32,8 +32,10 @@ class VaultLoadTests {
 
     private final VaultProvider provider = new VaultProvider();
 
-    private final KeySettings settings =
-            KeySettings.ofEnvironment(Map.of("VAULT_ADDR", this.vault.address(), "VAULT_TOKEN", FakeVault.TOKEN));
+    private final KeySettings settings = KeySettings.ofEnvironment(
+                    Map.of("VAULT_ADDR", this.vault.address(), "VAULT_TOKEN", FakeVault.TOKEN))
+            // A busy machine may be late, and starts a thousand where each has its own in earnest.
+            .withTotalTimeout(Duration.ofMinutes(2));
 
     private final DataKey dataKey = DataKey.generate();
 

@@ -1,6 +1,7 @@
 package io.secretsbridge.kms.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.secretsbridge.SecretsException;
@@ -14,6 +15,7 @@ import io.secretsbridge.key.MasterKeyProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class VaultLoginTests {
@@ -55,7 +59,7 @@ class VaultLoginTests {
 
     @BeforeEach
     void setUp() throws IOException {
-        this.jwtFile = Files.writeString(this.directory.resolve("jwt"), JWT + "\n");
+        this.jwtFile = FakeVault.secretFile(this.directory.resolve("jwt"), JWT + "\n");
         this.properties.put("vault.address", this.vault.address());
         this.properties.put("vault.auth", "kubernetes");
         this.properties.put("vault.role", "app");
@@ -159,7 +163,7 @@ class VaultLoginTests {
         this.properties.put("vault.role-id", "the-role");
         this.properties.put(
                 "vault.secret-id-file",
-                Files.writeString(this.directory.resolve("id"), "the-secret").toString());
+                FakeVault.secretFile(this.directory.resolve("id"), "the-secret").toString());
         use();
         assertThat(this.vault.log.get(0).path()).isEqualTo("/v1/auth/approle/login");
     }
@@ -273,7 +277,7 @@ class VaultLoginTests {
         assertThat(failure()).hasMessageContaining("missing");
         this.properties.put(
                 "vault.jwt-file",
-                Files.writeString(this.directory.resolve("empty"), "\n").toString());
+                FakeVault.secretFile(this.directory.resolve("empty"), "\n").toString());
         assertThat(failure().reason()).isEqualTo(Reason.INVALID_CONFIGURATION);
         this.properties.put("vault.jwt-file", this.jwtFile.toString());
         this.properties.remove("vault.role");
@@ -285,11 +289,81 @@ class VaultLoginTests {
         assertThat(failure()).hasMessageContaining("secrets-bridge.vault.auth-mount");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "token, vault.token-file",
+        "kubernetes, vault.jwt-file",
+        "jwt, vault.jwt-file",
+        "approle, vault.secret-id-file"
+    })
+    void useWhenEveryoneCanReadTheFileOrItIsNoCredentialIsRefused(String method, String property) throws IOException {
+        this.properties.put("vault.auth", method);
+        this.properties.put("vault.role-id", "shop");
+        Path open = Files.writeString(this.directory.resolve("open"), "a-credential");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        this.properties.put(property, open.toString());
+        SecretsException ex = failure();
+        assertThat(ex.reason()).isEqualTo(Reason.INVALID_CONFIGURATION);
+        assertThat(ex.action()).contains("chmod 600 " + open);
+        Path large = FakeVault.secretFile(this.directory.resolve("large"), "a".repeat(2_000_000));
+        this.properties.put(property, large.toString());
+        assertThat(failure().reason()).isEqualTo(Reason.LIMIT_EXCEEDED);
+        this.properties.put(property, this.directory.toString());
+        assertThat(failure().reason()).isEqualTo(Reason.UNREADABLE);
+        assertThat(this.vault.requests() + this.logins.get()).isZero();
+    }
+
+    @Test
+    void useWhenEveryoneCanReadTheTokenOfTheCommandIsRefusedUnlessItFollowsSops() throws IOException {
+        this.vault.tokens.add(FakeVault.TOKEN);
+        Path token = Files.writeString(this.directory.resolve(".vault-token"), FakeVault.TOKEN);
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+        KeySettings settings = KeySettings.ofEnvironment(
+                Map.of("VAULT_ADDR", this.vault.address(), "HOME", this.directory.toString()));
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> {
+                    try (MasterKeyProvider.Connection connection = this.provider.connect(settings)) {
+                        use(connection);
+                    }
+                })
+                .satisfies((ex) -> assertThat(ex.action()).contains("chmod 600"));
+        try (MasterKeyProvider.Connection connection = this.provider.connect(settings.followingSops())) {
+            use(connection);
+        }
+    }
+
+    /** The build sets tokens in the environment of these tests. */
+    @Test
+    void useWhenApplicationHasATokenInItsEnvironmentDoesNotUseIt() {
+        assertThat(System.getenv("VAULT_TOKEN")).isEqualTo("of-the-process");
+        this.properties.remove("vault.auth");
+        assertThat(failure())
+                .isInstanceOfSatisfying(
+                        KeyServiceException.class,
+                        (answer) -> assertThat(answer.answer()).isEqualTo(Answer.UNAUTHENTICATED));
+        assertThat(this.vault.requests() + this.logins.get()).isZero();
+    }
+
+    @Test
+    void useWhenCommandHasATokenInItsEnvironmentUsesIt() {
+        this.vault.tokens.add(FakeVault.TOKEN);
+        KeySettings settings =
+                KeySettings.ofEnvironment(Map.of("VAULT_ADDR", this.vault.address(), "VAULT_TOKEN", FakeVault.TOKEN));
+        try (MasterKeyProvider.Connection connection = this.provider.connect(settings)) {
+            use(connection);
+        }
+    }
+
+    @Test
+    void toStringWhenThereIsATokenDoesNotShowIt() {
+        assertThat(new Login.Lease("hvs.hush", true, true, 0)).hasToString("Lease");
+    }
+
     @Test
     void useWhenTokenFileChangesReadsItAgain() throws IOException {
         this.vault.tokens.add("new");
         this.properties.remove("vault.auth");
-        Path file = Files.writeString(this.directory.resolve("token"), "old");
+        Path file = FakeVault.secretFile(this.directory.resolve("token"), "old");
         this.properties.put("vault.token-file", file.toString());
         assertThat(failure())
                 .isInstanceOfSatisfying(

@@ -7,7 +7,6 @@ import io.secretsbridge.test.KeyServiceContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +35,7 @@ class VaultProviderContractTests extends KeyServiceContract {
     @Override
     protected KeySettings settings() {
         try {
-            Path token = Files.writeString(this.directory.resolve("token"), FakeVault.TOKEN + "\n");
+            Path token = FakeVault.secretFile(this.directory.resolve("token"), FakeVault.TOKEN + "\n");
             return KeySettings.ofProperties(
                     Map.of("vault.address", this.vault.address(), "vault.token-file", token.toString()));
         } catch (IOException ex) {

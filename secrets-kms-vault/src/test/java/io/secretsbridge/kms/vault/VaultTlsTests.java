@@ -45,7 +45,7 @@ class VaultTlsTests {
     void giveToken() throws Exception {
         this.properties.put(
                 "vault.token-file",
-                Files.writeString(this.directory.resolve("token"), FakeVault.TOKEN)
+                FakeVault.secretFile(this.directory.resolve("token"), FakeVault.TOKEN)
                         .toString());
     }
 
