@@ -4,7 +4,6 @@ import com.google.api.gax.core.FixedCredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.rpc.TransportChannelProvider;
-import com.google.auth.Credentials;
 import com.google.cloud.kms.v1.KeyManagementServiceClient;
 import com.google.cloud.kms.v1.KeyManagementServiceSettings;
 import io.grpc.ManagedChannelProvider;
@@ -26,35 +25,54 @@ final class GcpClients {
 
     private GcpClients() {}
 
-    static KeyManagementServiceClient make(KeySettings settings) {
+    static CloudKms make(KeySettings settings) {
         boolean grpc = isGrpc(settings);
         Optional<String> endpoint = settings.property("gcp.endpoint")
                 .or(() -> settings.environment("SOPS_GCP_KMS_ENDPOINT"))
                 .map((text) -> endpoint(text.strip(), grpc));
+        Optional<String> universe = settings.property("gcp.universe-domain")
+                .or(() -> settings.environment("SOPS_GCP_KMS_UNIVERSE_DOMAIN"))
+                .map(GcpClients::domain);
+        return grpc
+                ? new ClientKms(grpc(settings, endpoint, universe), true, settings.callTimeout())
+                : new RestKms(
+                        endpoint.orElseGet(() -> SECURE + "cloudkms." + universe.orElse("googleapis.com")),
+                        GcpCredentials.find(settings),
+                        settings.callTimeout());
+    }
+
+    private static KeyManagementServiceClient grpc(
+            KeySettings settings, Optional<String> endpoint, Optional<String> universe) {
         boolean plain = endpoint.isPresent() && endpoint.get().startsWith(PLAIN);
         try {
-            KeyManagementServiceSettings.Builder builder = grpc
-                    ? KeyManagementServiceSettings.newBuilder()
-                    : KeyManagementServiceSettings.newHttpJsonBuilder();
-            builder.setTransportChannelProvider(grpc ? grpc(plain) : rest(settings));
-            endpoint.ifPresent((address) -> builder.setEndpoint(grpc ? hostAndPort(address) : address));
-            if (endpoint.isEmpty()) {
-                settings.property("gcp.universe-domain")
-                        .or(() -> settings.environment("SOPS_GCP_KMS_UNIVERSE_DOMAIN"))
-                        .ifPresent(builder::setUniverseDomain);
+            KeyManagementServiceSettings.Builder builder = KeyManagementServiceSettings.newBuilder();
+            builder.setTransportChannelProvider(grpc(plain));
+            if (endpoint.isPresent()) {
+                builder.setEndpoint(hostAndPort(endpoint.get()));
+            } else {
+                universe.ifPresent(builder::setUniverseDomain);
             }
-            Credentials credentials = (grpc && plain) ? null : GcpCredentials.find(settings);
             // A token never goes over a connection of gRPC that is not encrypted, so that there an emulator is meant.
             builder.setCredentialsProvider(
-                    (credentials != null)
-                            ? FixedCredentialsProvider.create(credentials)
-                            : NoCredentialsProvider.create());
+                    plain
+                            ? NoCredentialsProvider.create()
+                            : FixedCredentialsProvider.create(GcpCredentials.find(settings)));
             builder.encryptSettings().setSimpleTimeoutNoRetriesDuration(settings.callTimeout());
             builder.decryptSettings().setSimpleTimeoutNoRetriesDuration(settings.callTimeout());
             return KeyManagementServiceClient.create(builder.build());
         } catch (IOException ex) {
             throw new GcpFailures("").of(ex);
         }
+    }
+
+    private static String domain(String text) {
+        if (!text.strip().matches("[\\w-]+(\\.[\\w-]+)+")) {
+            throw invalid(
+                    "the universe domain of Google Cloud in secrets-bridge.gcp.universe-domain or its variable is no"
+                            + " domain",
+                    "Write it like googleapis.com");
+        }
+        return text.strip();
     }
 
     private static boolean isGrpc(KeySettings settings) {
@@ -83,12 +101,6 @@ final class GcpClients {
     private static String hostAndPort(String address) {
         String host = address.substring(address.indexOf("://") + 3);
         return host.contains(":") ? host : host + (address.startsWith(PLAIN) ? ":80" : ":443");
-    }
-
-    private static TransportChannelProvider rest(KeySettings settings) {
-        return KeyManagementServiceSettings.defaultHttpJsonTransportProviderBuilder()
-                .setHttpTransport(new JdkTransport(settings.callTimeout()))
-                .build();
     }
 
     private static TransportChannelProvider grpc(boolean plain) {

@@ -1,6 +1,5 @@
 package io.secretsbridge.kms.gcp;
 
-import com.google.api.core.ApiFuture;
 import com.google.cloud.kms.v1.DecryptRequest;
 import com.google.cloud.kms.v1.DecryptResponse;
 import com.google.cloud.kms.v1.EncryptRequest;
@@ -14,11 +13,8 @@ import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKey;
 import io.secretsbridge.key.MasterKeyProvider;
 import io.secretsbridge.key.ServiceCalls;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /** Wraps by {@code Encrypt} and unwraps by {@code Decrypt}, with the checksums that Google asks its clients to check. */
@@ -27,23 +23,16 @@ final class GcpConnection implements MasterKeyProvider.Connection {
     /** The longest ciphertext of a key in software is 64 KiB and some; that of a data key is about 100 bytes. */
     private static final int MAX_WRAPPED = 8192;
 
-    private final KeyManagementServiceClient client;
+    private final CloudKms kms;
 
-    private final boolean own;
-
-    private final Duration limit;
-
-    private GcpConnection(KeyManagementServiceClient client, boolean own, Duration limit) {
-        this.client = client;
-        this.own = own;
-        this.limit = limit;
+    private GcpConnection(CloudKms kms) {
+        this.kms = kms;
     }
 
     static GcpConnection open(KeySettings settings) {
-        Optional<KeyManagementServiceClient> given = settings.client(KeyManagementServiceClient.class);
-        return given.isPresent()
-                ? new GcpConnection(given.get(), false, settings.callTimeout())
-                : new GcpConnection(GcpClients.make(settings), true, settings.callTimeout());
+        return new GcpConnection(settings.client(KeyManagementServiceClient.class)
+                .<CloudKms>map((client) -> new ClientKms(client, false, settings.callTimeout()))
+                .orElseGet(() -> GcpClients.make(settings)));
     }
 
     @Override
@@ -58,7 +47,7 @@ final class GcpConnection implements MasterKeyProvider.Connection {
                     .setPlaintextCrc32C(Int64Value.of(checksum(plaintext)))
                     .build();
             GcpFailures failures = new GcpFailures("cloudkms.cryptoKeyVersions.useToEncrypt");
-            EncryptResponse answer = call((service) -> service.encryptCallable().futureCall(request), failures);
+            EncryptResponse answer = this.kms.encrypt(request, failures);
             if (answer.getCiphertext().isEmpty() || !answer.getName().startsWith(key.cryptoKey() + "/")) {
                 throw failures.misunderstood();
             }
@@ -84,7 +73,7 @@ final class GcpConnection implements MasterKeyProvider.Connection {
                 .setCiphertextCrc32C(Int64Value.of(checksum(ciphertext)))
                 .build();
         GcpFailures failures = new GcpFailures("cloudkms.cryptoKeyVersions.useToDecrypt");
-        DecryptResponse answer = call((service) -> service.decryptCallable().futureCall(request), failures);
+        DecryptResponse answer = this.kms.decrypt(request, failures);
         ByteString plaintext = answer.getPlaintext();
         if (plaintext.isEmpty()) {
             throw failures.misunderstood();
@@ -101,14 +90,8 @@ final class GcpConnection implements MasterKeyProvider.Connection {
         return checksum.getValue();
     }
 
-    private <T> T call(Function<KeyManagementServiceClient, ApiFuture<T>> operation, GcpFailures failures) {
-        return ServiceCalls.await(operation.apply(this.client), this.limit, GcpFailures.SERVICE, failures::of);
-    }
-
     @Override
     public void close() {
-        if (this.own) {
-            this.client.shutdownNow();
-        }
+        this.kms.close();
     }
 }

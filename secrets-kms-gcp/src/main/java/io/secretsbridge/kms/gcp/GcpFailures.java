@@ -1,6 +1,6 @@
 package io.secretsbridge.kms.gcp;
 
-import com.google.api.client.http.HttpResponseException;
+import com.google.api.gax.httpjson.HttpJsonStatusCode;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode;
 import io.secretsbridge.SecretsException;
@@ -23,6 +23,8 @@ record GcpFailures(String permission) {
 
     private static final Pattern STATUS = Pattern.compile("\"status\"\\s*:\\s*\"([A-Z_]{1,30})\"");
 
+    private static final String DISABLED = "SERVICE_DISABLED";
+
     private static final String CREDENTIALS =
             "On GKE, bind the service account by workload identity; on your machine, run 'gcloud auth"
                     + " application-default login'. If there are credentials, check that the clock of this machine is right";
@@ -33,28 +35,31 @@ record GcpFailures(String permission) {
         }
         SecretsException network = network(failure);
         if (failure instanceof ApiException answer) {
-            StatusCode.Code code = code(answer);
+            StatusCode.Code code = answer.getStatusCode().getCode();
             // Without a status of the service itself, what is below says more.
             return (network != null && (code == StatusCode.Code.UNKNOWN || code == StatusCode.Code.UNAVAILABLE))
                     ? network
-                    : answered(answer, code);
+                    : answered(code, DISABLED.equals(answer.getReason()));
         }
-        return (network != null) ? network : unavailable("Google Cloud gave no answer that can be read");
+        return (network != null) ? network : unreadable();
     }
 
-    /** The status that the service names; over HTTP the library tells only what it makes of the number. */
-    private static StatusCode.Code code(ApiException answer) {
-        if (answer.getCause() instanceof HttpResponseException response && response.getContent() != null) {
-            Matcher status = STATUS.matcher(response.getContent());
-            if (status.find()) {
-                try {
-                    return StatusCode.Code.valueOf(status.group(1));
-                } catch (IllegalArgumentException ex) {
-                    // A word that is no status says no more than the number.
-                }
+    /** Says what an answer means that came over HTTP: by the status that the service names, else by the number. */
+    SecretsException ofHttp(int number, String body) {
+        StatusCode.Code code = HttpJsonStatusCode.of(number).getCode();
+        Matcher status = STATUS.matcher(body);
+        if (status.find()) {
+            try {
+                code = StatusCode.Code.valueOf(status.group(1));
+            } catch (IllegalArgumentException ex) {
+                // A word that is no status says no more than the number.
             }
         }
-        return answer.getStatusCode().getCode();
+        return answered(code, body.contains('"' + DISABLED + '"'));
+    }
+
+    SecretsException unreadable() {
+        return unavailable("Google Cloud gave no answer that can be read");
     }
 
     SecretsException damaged() {
@@ -78,16 +83,16 @@ record GcpFailures(String permission) {
                 "Check that cloudkms.googleapis.com, or the endpoint that is configured, can be reached from here");
     }
 
-    private SecretsException answered(ApiException answer, StatusCode.Code code) {
+    private SecretsException answered(StatusCode.Code code, boolean disabled) {
         String origin = " (" + code + ")";
         return switch (code) {
             case PERMISSION_DENIED ->
                 new KeyServiceException(
                         Answer.DENIED,
-                        "SERVICE_DISABLED".equals(answer.getReason())
+                        disabled
                                 ? "the Cloud KMS API is not enabled in the project (SERVICE_DISABLED)"
                                 : "Google Cloud denies " + this.permission + ", or there is no such key" + origin,
-                        "SERVICE_DISABLED".equals(answer.getReason())
+                        disabled
                                 ? "Run 'gcloud services enable cloudkms.googleapis.com' in the project of the key"
                                 : "Grant " + this.permission + " on the key to the identity that runs here, by the role"
                                         + (this.permission.endsWith("Decrypt")

@@ -46,12 +46,6 @@ public final class GcpKmsProvider implements MasterKeyProvider {
         return GcpKey.parse(uri).toMasterKey();
     }
 
-    /** Returns the resource id. */
-    @Override
-    public String describe(MasterKey masterKey) {
-        return masterKey.field(GcpKey.RESOURCE_ID);
-    }
-
     @Override
     public Connection connect(KeySettings settings) {
         return GcpConnection.open(settings);

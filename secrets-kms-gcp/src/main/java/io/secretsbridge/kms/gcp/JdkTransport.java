@@ -3,6 +3,7 @@ package io.secretsbridge.kms.gcp;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.LowLevelHttpResponse;
+import io.secretsbridge.key.BoundedBody;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,48 +14,44 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Google's HTTP over the JDK's newer client, which hears an interrupt. Reads no more of an answer than any answer of KMS or of a token
- * server has, so that none can fill the memory.
+ * Google's HTTP over the JDK's newer client, which hears an interrupt and reads no more of an answer than any answer has. Tokens come by
+ * it, so that the library's log of requests and answers is not to be had while it is used.
  */
 final class JdkTransport extends HttpTransport {
 
-    /** Answers are below 20 kB. */
-    private static final int LIMIT = 1 << 18;
+    /** Holds it, because a logger that nobody holds is made anew, without its filter. */
+    private static final Logger LIBRARY = Logger.getLogger(HttpTransport.class.getName());
+
+    static {
+        Filter before = LIBRARY.getFilter();
+        LIBRARY.setFilter((entry) ->
+                entry.getLevel().intValue() > Level.CONFIG.intValue() && (before == null || before.isLoggable(entry)));
+    }
 
     /** What the JDK sets itself, and the one that would allow an answer that grows when it is read. */
     private static final Set<String> UNSENT = Set.of("host", "connection", "content-length", "accept-encoding");
 
-    private static final String AUTHENTICATE = "WWW-Authenticate";
-
-    private static final int UNAUTHORIZED = 401;
-
-    /** How soon after a refusal another one means that a fresh token does not help either. */
-    private static final long AGAIN = TimeUnit.SECONDS.toNanos(10);
-
     private final Duration timeout;
 
     private final HttpClient client;
-
-    private final AtomicLong refused = new AtomicLong(System.nanoTime() - AGAIN);
 
     JdkTransport(Duration timeout) {
         this.timeout = timeout;
@@ -101,12 +98,15 @@ final class JdkTransport extends HttpTransport {
                     addHeader("Content-Encoding", getContentEncoding());
                 }
             }
-            this.builder.method(
-                    this.method,
-                    (getStreamingContent() != null)
-                            ? BodyPublishers.ofByteArray(body.toByteArray())
-                            : BodyPublishers.noBody());
-            return send(this.builder.build());
+            byte[] bytes = body.toByteArray();
+            try {
+                this.builder.method(
+                        this.method,
+                        (getStreamingContent() != null) ? BodyPublishers.ofByteArray(bytes) : BodyPublishers.noBody());
+                return send(this.builder.build());
+            } finally {
+                Arrays.fill(bytes, (byte) 0);
+            }
         }
     }
 
@@ -114,65 +114,16 @@ final class JdkTransport extends HttpTransport {
     private Response send(HttpRequest request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> answer = this.client.sendAsync(request, (head) -> new BoundedBody());
         try {
-            HttpResponse<byte[]> got = answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return new Response(got, got.statusCode() == UNAUTHORIZED && isRefusedAgain());
+            return new Response(answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException ex) {
             throw (ex.getCause() instanceof IOException failure) ? failure : new IOException(ex.getCause());
         } catch (TimeoutException ex) {
-            answer.cancel(true);
             throw new HttpTimeoutException("no answer in time");
         } catch (InterruptedException ex) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
-        }
-    }
-
-    private boolean isRefusedAgain() {
-        long now = System.nanoTime();
-        return now - this.refused.getAndSet(now) < AGAIN;
-    }
-
-    private static final class BoundedBody implements BodySubscriber<byte[]> {
-
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-
-        private Flow.@Nullable Subscription subscription;
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            this.subscription = given;
-            given.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            for (ByteBuffer buffer : buffers) {
-                byte[] part = new byte[buffer.remaining()];
-                buffer.get(part);
-                this.bytes.writeBytes(part);
-            }
-            if (this.bytes.size() > LIMIT && this.subscription != null) {
-                this.subscription.cancel();
-                this.body.completeExceptionally(new IOException("The answer is longer than " + LIMIT + " bytes"));
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            this.body.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            this.body.complete(this.bytes.toByteArray());
-        }
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return this.body;
+        } finally {
+            answer.cancel(true);
         }
     }
 
@@ -182,17 +133,17 @@ final class JdkTransport extends HttpTransport {
 
         private final List<Map.Entry<String, String>> headers = new ArrayList<>();
 
-        Response(HttpResponse<byte[]> response, boolean isFinal) {
+        Response(HttpResponse<byte[]> response) {
             this.response = response;
-            response.headers().map().forEach((name, values) -> {
-                if (!isFinal || !name.equalsIgnoreCase(AUTHENTICATE)) {
-                    values.forEach((value) -> this.headers.add(Map.entry(name, value)));
-                }
-            });
-            if (isFinal) {
-                // Without the word invalid_token Google's library gets no fresh token, which it would do ten times.
-                this.headers.add(Map.entry(AUTHENTICATE, "Bearer realm=\"\""));
-            }
+            response.headers()
+                    .map()
+                    .forEach((name, values) -> values.forEach((value) -> this.headers.add(Map.entry(name, value))));
+        }
+
+        /** Called when the answer was read. */
+        @Override
+        public void disconnect() {
+            Arrays.fill(this.response.body(), (byte) 0);
         }
 
         @Override

@@ -22,11 +22,18 @@ import io.secretsbridge.tree.ValueNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,7 +168,7 @@ class GcpKmsProviderTests {
     @Test
     void wrapWhenCredentialsAreAFileOrItsTextUsesThem() throws Exception {
         String json = serviceAccount();
-        Path file = Files.writeString(this.directory.resolve("key.json"), json);
+        Path file = secretFile("key.json", json);
         for (KeySettings settings : List.of(
                 settings("GOOGLE_CREDENTIALS", json),
                 settings("GOOGLE_CREDENTIALS", file.toString()),
@@ -182,14 +189,12 @@ class GcpKmsProviderTests {
 
     @Test
     void connectWhenCredentialsAreBrokenQuotesNothing() throws Exception {
-        Path file = Files.writeString(this.directory.resolve("key.json"), "{\"hush\": ");
+        Path file = secretFile("key.json", "{\"hush\": ");
         for (KeySettings settings : List.of(
                 settings("GOOGLE_CREDENTIALS", "{\"type\":\"hush\"}"),
                 settings("GOOGLE_CREDENTIALS", "hush\0hush"),
                 properties("gcp.credentials-file", file.toString()),
-                properties(
-                        "gcp.credentials-file",
-                        this.directory.resolve("missing").toString()))) {
+                properties("gcp.credentials-file", "hush\0hush"))) {
             assertThatExceptionOfType(SecretsException.class)
                     .isThrownBy(() -> this.provider.connect(settings))
                     .satisfies((ex) -> {
@@ -197,6 +202,129 @@ class GcpKmsProviderTests {
                         assertThat(ex.toString()).doesNotContain("hush");
                         assertThat(ex.getCause()).isNull();
                     });
+        }
+    }
+
+    private Path secretFile(String name, String text) throws IOException {
+        Path file = Files.writeString(this.directory.resolve(name), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void connectWhenEveryoneCanReadTheKeyFileOrItIsNoneIsRefused() throws Exception {
+        Path file = Files.writeString(this.directory.resolve("key.json"), serviceAccount());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> this.provider.connect(properties("gcp.credentials-file", file.toString())))
+                .satisfies((ex) -> assertThat(ex.action()).contains("chmod 600 " + file));
+        assertThat(failure(settings("GOOGLE_CREDENTIALS", file.toString()).followingSops()))
+                .as("what sops does")
+                .isNull();
+        Path large = secretFile("large", " ".repeat(2_000_000));
+        Map<Path, Reason> others = Map.of(
+                large,
+                Reason.LIMIT_EXCEEDED,
+                this.directory,
+                Reason.UNREADABLE,
+                this.directory.resolve("missing"),
+                Reason.NOT_FOUND);
+        others.forEach((path, reason) -> assertThatExceptionOfType(SecretsException.class)
+                .isThrownBy(() -> this.provider.connect(properties("gcp.credentials-file", path.toString())))
+                .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason)));
+    }
+
+    /** It names where a token is, and holds none. */
+    @Test
+    void connectWhenFileIsOfWorkloadIdentityFederationTakesItInAnyMode() throws Exception {
+        Path file = Files.writeString(
+                this.directory.resolve("federation.json"),
+                "{\"type\":\"external_account\",\"audience\":\"//iam.googleapis.com/projects/1/locations/global/"
+                        + "workloadIdentityPools/p/providers/q\",\"subject_token_type\":\"urn:ietf:params:oauth:token-type:jwt\","
+                        + "\"token_url\":\"https://sts.googleapis.com/v1/token\",\"credential_source\":{\"file\":\"/token\"}}");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        this.provider
+                .connect(properties("gcp.credentials-file", file.toString()))
+                .close();
+    }
+
+    /** The build sets credentials in the environment of these tests. */
+    @Test
+    void wrapWhenApplicationHasCredentialsInItsEnvironmentDoesNotUseThem() throws Exception {
+        assertThat(System.getenv("GOOGLE_OAUTH_ACCESS_TOKEN")).isEqualTo("of-the-process");
+        Path file = secretFile("key.json", serviceAccount());
+        assertThat(failure(properties("gcp.credentials-file", file.toString()))).isNull();
+        assertThat(this.gcp.requests)
+                .extracting(FakeGcp.Request::authorization)
+                .containsExactly("", "Bearer of-the-token-server");
+    }
+
+    @Test
+    void wrapWhenTokenIsRefusedGetsAFreshOneOnce() throws Exception {
+        Path file = secretFile("key.json", serviceAccount());
+        this.gcp.behave(FakeGcp.error(401, "UNAUTHENTICATED", ""), 1);
+        assertThat(failure(properties("gcp.credentials-file", file.toString()))).isNull();
+        assertThat(this.gcp.requests)
+                .extracting(FakeGcp.Request::path)
+                .containsExactly("/token", "/v1/" + KEY + ":encrypt", "/token", "/v1/" + KEY + ":encrypt");
+        this.gcp.requests.clear();
+        this.gcp.behave(FakeGcp.error(401, "UNAUTHENTICATED", ""), Integer.MAX_VALUE);
+        assertThat(failure(properties("gcp.credentials-file", file.toString())).answer())
+                .isEqualTo(Answer.UNAUTHENTICATED);
+        assertThat(this.gcp.requests).hasSizeLessThan(5);
+    }
+
+    @Test
+    void logWhenEverythingIsLoggedShowsNoToken() throws Exception {
+        Path file = secretFile("key.json", serviceAccount());
+        List<String> log = new CopyOnWriteArrayList<>();
+        Logger root = Logger.getLogger("");
+        Level before = root.getLevel();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                log.add(entry.getLoggerName() + " " + new SimpleFormatter().formatMessage(entry));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        root.addHandler(handler);
+        root.setLevel(Level.ALL);
+        try {
+            assertThat(failure(properties("gcp.credentials-file", file.toString())))
+                    .isNull();
+        } finally {
+            root.setLevel(before);
+            root.removeHandler(handler);
+        }
+        assertThat(log.stream().anyMatch((entry) -> entry.contains("of-the-token-server")))
+                .isFalse();
+    }
+
+    @Test
+    void wrapWhenGrpcWouldLogTheDataKeyIsRefused() throws Exception {
+        Logger frames = Logger.getLogger(GrpcLog.FRAMES);
+        try (FakeGrpcGcp grpc = new FakeGrpcGcp(this.gcp);
+                MasterKeyProvider.Connection connection = this.provider.connect(settings(
+                        "SOPS_GCP_KMS_CLIENT_TYPE",
+                        "grpc",
+                        "SOPS_GCP_KMS_ENDPOINT",
+                        "http://127.0.0.1:" + grpc.port()))) {
+            MasterKey key = this.provider.parse(KEY);
+            String wrapped = connection.wrap(this.dataKey, key);
+            frames.setLevel(Level.ALL);
+            assertThatExceptionOfType(SecretsException.class)
+                    .isThrownBy(() -> connection.wrap(this.dataKey, key))
+                    .satisfies((ex) -> assertThat(ex.action()).contains(GrpcLog.FRAMES));
+            assertThatExceptionOfType(SecretsException.class)
+                    .isThrownBy(() -> connection.unwrap(wrapped, key))
+                    .satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.INVALID_CONFIGURATION));
+        } finally {
+            frames.setLevel(null);
         }
     }
 
