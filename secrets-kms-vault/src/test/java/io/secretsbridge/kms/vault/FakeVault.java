@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -95,6 +100,9 @@ final class FakeVault implements AutoCloseable {
     volatile Extra extra = (request) -> null;
 
     volatile long delayMillis;
+
+    /** No call is answered before so many are there. */
+    volatile @Nullable CyclicBarrier together;
 
     volatile boolean logging = true;
 
@@ -236,12 +244,17 @@ final class FakeVault implements AutoCloseable {
         Map<String, String> headers = new ConcurrentHashMap<>();
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             int colon = header.indexOf(':');
+            if (colon < 0) {
+                return null;
+            }
             headers.put(
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-        return new Request(line.split(" ", -1)[1], headers, body);
+        // As a proxy it gets the whole address.
+        String path = URI.create(line.split(" ", -1)[1]).getRawPath();
+        return new Request(path, headers, body);
     }
 
     private static String line(InputStream in) throws IOException {
@@ -267,6 +280,14 @@ final class FakeVault implements AutoCloseable {
             return true;
         }
         this.requests.incrementAndGet();
+        CyclicBarrier others = this.together;
+        if (others != null) {
+            try {
+                others.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException ex) {
+                throw new IOException("the calls did not come at once", ex);
+            }
+        }
         pause(this.delayMillis);
         switch (next()) {
             case DENIES -> send(out, errors(403, "1 error occurred:\\n\\t* permission denied\\n\\n"));

@@ -10,6 +10,9 @@ import io.secretsbridge.key.KeyServiceException.Answer;
 import io.secretsbridge.key.KeySettings;
 import io.secretsbridge.key.MasterKeyProvider;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -199,6 +202,23 @@ class VaultConnectionTests {
         SecretsException ex = catchThrowableOfType(
                 SecretsException.class, () -> use(KeySettings.ofEnvironment(environment), this.vault.address()));
         assertThat(ex.getMessage() + ex.action()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void useWhenThereIsAProxyGoesByItAlsoWhenItIsDown() {
+        String address = "http://only-the-proxy-knows.invalid:8200";
+        KeySettings settings = KeySettings.ofEnvironment(environment("VAULT_ADDR", address));
+        ProxySelector before = ProxySelector.getDefault();
+        try {
+            ProxySelector.setDefault(
+                    ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.vault.port())));
+            use(settings, address);
+            ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+            assertThat(failure(settings, address).answer()).isEqualTo(Answer.UNAVAILABLE);
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+        assertThat(this.vault.requests()).isEqualTo(2);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -115,8 +116,9 @@ class VaultLoadTests {
             }
             int before = this.vault.requests();
             this.vault.delayMillis = 50;
+            // One after the other they would never be answered.
+            this.vault.together = new CyclicBarrier(5);
             List<Future<DataKey>> opened = new ArrayList<>();
-            long start = System.nanoTime();
             for (int i = 0; i < 50; i++) {
                 List<KeyGroup> file = others.get(i % 5);
                 opened.add(threads.submit(() -> ring.unlock(file, 0, FILE)));
@@ -124,7 +126,6 @@ class VaultLoadTests {
             for (Future<DataKey> one : opened) {
                 assertThat(one.get()).isEqualTo(this.dataKey);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
             assertThat(this.vault.requests() - before).isEqualTo(5);
         } finally {
             threads.shutdownNow();
