@@ -91,17 +91,19 @@ final class InitCommand implements Command {
             return;
         }
         report.append("Rules      ").append(existing.get()).append(" (was there, and was left as it is)\n");
-        if (!new String(invocation.read(existing.get().toString()).bytes(), StandardCharsets.UTF_8)
-                .contains(recipient)) {
-            report.append("""
+        String text = new String(invocation.read(existing.get().toString()).bytes(), StandardCharsets.UTF_8);
+        if (text.contains(recipient)) {
+            return;
+        }
+        report.append("""
 
-                    The rules do not name this recipient. To let it open the files too, add it to
-                    'age:' there, behind a comma, and seal each file again:
-                      %1$s decrypt FILE | %1$s encrypt --filename-override FILE --output FILE
-
-                    If no rule is there yet, this is what a new file would hold:
-
-                    """.formatted(SecretsCommand.NAME));
+                The rules do not name this recipient. To let it open the files too, add it to
+                'age:' there, behind a comma, and let each file follow:
+                  %s updatekeys FILE
+                """.formatted(SecretsCommand.NAME));
+        // Who has a rule would lose its recipients by copying another over it.
+        if (!text.contains("age:")) {
+            report.append("\nNo rule is there for age yet. This is what a new file would hold:\n\n");
             rules.lines().forEach((line) -> report.append("    ").append(line).append('\n'));
         }
     }

@@ -104,7 +104,8 @@ class InitCommandTests {
         Result result = this.runner.set("SOPS_AGE_KEY_FILE", "cluster/key.txt").run("init");
         assertThat(result.out())
                 .contains("'age:' there, behind a comma")
-                .contains("secrets decrypt FILE | secrets encrypt --filename-override FILE --output FILE");
+                .contains("secrets updatekeys FILE")
+                .doesNotContain("path_regex:");
         String recipient = result.out()
                 .lines()
                 .filter((line) -> line.startsWith("Recipient"))
@@ -113,11 +114,7 @@ class InitCommandTests {
                 .orElseThrow();
         this.runner.unset("SOPS_AGE_KEY_FILE");
         this.runner.write(".sops.yaml", rules.stripTrailing() + "," + recipient + "\n");
-        Result plain = this.runner.run("decrypt", "secrets.yaml");
-        assertThat(this.runner
-                        .in(plain.out())
-                        .run("encrypt", "--filename-override", "secrets.yaml", "--output", "secrets.yaml")
-                        .code())
+        assertThat(this.runner.run("updatekeys", "--yes", "secrets.yaml").code())
                 .isZero();
         assertThat(this.runner.read("secrets.yaml")).contains("recipient: " + recipient);
     }
