@@ -53,7 +53,7 @@ record Account(String name, String uid, String gid, String home) {
         }
     }
 
-    /** Returns the start of a command line that runs the rest of it as this user, and with no group but the user's own. */
+    /** Returns the start of a command line that runs the rest of it as this user, and in this user's groups only. */
     List<String> prefix() {
         return List.of("setpriv", "--reuid", this.uid, "--regid", this.gid, "--init-groups", "--");
     }

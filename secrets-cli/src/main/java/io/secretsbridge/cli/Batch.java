@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,8 @@ final class Batch {
 
     /** What the trees of a file need, as a multiple of its size. */
     private static final int MEMORY_FACTOR = 24;
+
+    private static final byte[] NOTHING = {};
 
     private final Arguments arguments;
 
@@ -199,11 +202,7 @@ final class Batch {
         int weight = weight(path);
         this.memory.acquire(weight);
         try (Workbench workbench = room.bench(path)) {
-            Result result = work.of(workbench, item.name());
-            if (result.content() != null && !this.check) {
-                AtomicFile.write(path, result.content(), this.words.newFile());
-            }
-            return result;
+            return finished(path, work.of(workbench, item.name()));
         } catch (SecretsException ex) {
             String why = item.named() ? null : reasonToSkip(ex, path);
             if (why == null) {
@@ -213,6 +212,22 @@ final class Batch {
         } finally {
             this.memory.release(weight);
         }
+    }
+
+    /** Keeps nothing of the content: it may be a plaintext, and the results of all files are held until the end. */
+    private Result finished(Path path, Result result) {
+        byte[] content = result.content();
+        if (content == null) {
+            return result;
+        }
+        try {
+            if (!this.check) {
+                AtomicFile.write(path, content, this.words.newFile());
+            }
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+        return new Result(NOTHING, result.why(), result.shown());
     }
 
     private int weight(Path path) {

@@ -58,7 +58,6 @@ final class ExecFileCommand implements Command {
         if (!operands.get(1).contains(PLACE)) {
             invocation.note("the command does not say {}, which stands for the path of the plain file");
         }
-        byte[] plain = plain(arguments, global, invocation, operands.get(0));
         @Nullable Account user = ShellCommand.user(arguments);
         String name = filename(arguments);
         Map<String, String> places = new HashMap<>(invocation.environment());
@@ -67,15 +66,23 @@ final class ExecFileCommand implements Command {
             places.remove("XDG_RUNTIME_DIR");
         }
         try (PrivateDirectory directory = PrivateDirectory.create(places, invocation::note)) {
+            byte[] plain = plain(arguments, global, invocation, operands.get(0));
             if (arguments.isOn(NO_FIFO) || ShellCommand.onWindows()) {
-                Path file = directory.write(name, plain);
-                Arrays.fill(plain, (byte) 0);
+                Path file = write(directory, name, plain);
                 run(arguments, invocation, operands.get(1), directory, file, user);
             } else {
                 try (PlainPipe pipe = PlainPipe.create(directory.path(name), plain)) {
                     run(arguments, invocation, operands.get(1), directory, pipe.path(), user);
                 }
             }
+        }
+    }
+
+    private static Path write(PrivateDirectory directory, String name, byte[] plain) {
+        try {
+            return directory.write(name, plain);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
         }
     }
 

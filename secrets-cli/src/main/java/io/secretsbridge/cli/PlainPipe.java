@@ -23,12 +23,13 @@ final class PlainPipe implements AutoCloseable {
      * Makes a pipe and waits, on another thread, for somebody who reads it.
      *
      * @param path where it shall be
-     * @param content what it hands out, once; wiped then
+     * @param content what it hands out, once; wiped then, and when there is no pipe
      * @return the pipe
      * @throws SecretsException with reason {@code UNWRITABLE} when it cannot be made
      */
     static PlainPipe create(Path path, byte[] content) {
         if (!make(path)) {
+            Arrays.fill(content, (byte) 0);
             throw new SecretsException(
                     Reason.UNWRITABLE,
                     Location.of(path.toString()),
