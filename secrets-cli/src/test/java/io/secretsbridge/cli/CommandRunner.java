@@ -1,5 +1,7 @@
 package io.secretsbridge.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the command in a directory of its own, with an environment of its own. */
 final class CommandRunner {
@@ -142,6 +145,16 @@ final class CommandRunner {
             return builder.start();
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Waits until the running command, or what it started, has made a file. */
+    void awaitFile(String name, Process process) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(path(name))) {
+            assertThat(process.isAlive()).as(read("log.txt")).isTrue();
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(20);
         }
     }
 

@@ -23,12 +23,7 @@ class EditSignalTests {
         runner.editor("echo \"$1\" > seen.tmp; mv seen.tmp seen.txt; exec sleep 60");
         Process process = runner.start("edit", "sealed.json");
         try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (!Files.exists(runner.path("seen.txt"))) {
-                assertThat(process.isAlive()).as(runner.read("log.txt")).isTrue();
-                assertThat(System.nanoTime()).isLessThan(deadline);
-                Thread.sleep(20);
-            }
+            runner.awaitFile("seen.txt", process);
             ProcessHandle editor = process.descendants().findFirst().orElseThrow();
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()

@@ -2,7 +2,6 @@ package io.secretsbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +21,7 @@ class ExecFileSignalTests {
         Process process = runner.start(
                 "exec-file", fifo, "sealed.json", "echo {} > seen.tmp; mv seen.tmp seen.txt; exec sleep 60");
         try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (!Files.exists(runner.path("seen.txt"))) {
-                assertThat(process.isAlive()).as(runner.read("log.txt")).isTrue();
-                assertThat(System.nanoTime()).isLessThan(deadline);
-                Thread.sleep(20);
-            }
+            runner.awaitFile("seen.txt", process);
             ProcessHandle child = process.descendants().findFirst().orElseThrow();
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()
