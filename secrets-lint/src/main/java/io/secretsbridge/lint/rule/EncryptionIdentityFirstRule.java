@@ -12,29 +12,11 @@ final class EncryptionIdentityFirstRule implements Rule {
                             + "in clear text.",
                     "Put kms with apiVersion v2 first, and identity last for as long as old objects are not "
                             + "rewritten.")
-            .examples("""
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - identity: {}
-                      - secretbox:
-                          keys: []
-                    """, """
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - kms:
-                          apiVersion: v2
-                          name: vault
-                          endpoint: unix:///run/kms.sock
-                      - identity: {}
-                    """);
+            .examples(Examples.encryption("secrets", """
+                    - identity: {}
+                    - secretbox:
+                        keys: []
+                    """), Examples.ENCRYPTED);
 
     @Override
     public RuleInfo info() {

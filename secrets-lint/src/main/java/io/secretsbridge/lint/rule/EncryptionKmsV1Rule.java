@@ -12,29 +12,11 @@ final class EncryptionKmsV1Rule implements Rule {
                     "Version 1 of the protocol asks the key service for each object, is deprecated since "
                             + "Kubernetes 1.28 and off by default since 1.29.",
                     "Set apiVersion: v2.")
-            .examples("""
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - kms:
-                          name: vault
-                          endpoint: unix:///run/kms.sock
-                    """, """
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - kms:
-                          apiVersion: v2
-                          name: vault
-                          endpoint: unix:///run/kms.sock
-                      - identity: {}
-                    """);
+            .examples(Examples.encryption("secrets", """
+                    - kms:
+                        name: vault
+                        endpoint: unix:///run/kms.sock
+                    """), Examples.ENCRYPTED);
 
     @Override
     public RuleInfo info() {

@@ -12,30 +12,12 @@ final class EncryptionPlainKeyRule implements Rule {
                     "Whoever has this file and a backup of etcd has every Secret of the cluster.",
                     "Use kms, so that no key lies in a file. Or seal the file with `secrets encrypt`, and replace "
                             + "the key.")
-            .examples("""
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - secretbox:
-                          keys:
-                          - name: one
-                            secret: c29tZXRoaW5nIHRoYXQgaXMgMzIgYnl0ZXMgbG9uZyE=
-                    """, """
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - kms:
-                          apiVersion: v2
-                          name: vault
-                          endpoint: unix:///run/kms.sock
-                      - identity: {}
-                    """);
+            .examples(Examples.encryption("secrets", """
+                    - secretbox:
+                        keys:
+                        - name: one
+                          secret: c29tZXRoaW5nIHRoYXQgaXMgMzIgYnl0ZXMgbG9uZyE=
+                    """), Examples.ENCRYPTED);
 
     @Override
     public RuleInfo info() {

@@ -31,10 +31,9 @@ record EncryptionProviders(Cursor entry) {
 
     /** The one that new data is written with. */
     Cursor first(String kind) {
-        return this.entry.get("providers").items().stream()
-                .limit(1)
-                .map((provider) -> provider.get(kind))
+        return providers().stream()
                 .findFirst()
+                .map((provider) -> provider.get(kind))
                 .orElseGet(() -> this.entry.get("providers", kind));
     }
 }

@@ -10,28 +10,10 @@ final class EncryptionSecretsMissingRule implements Rule {
             .because(
                     "What no entry covers is written to etcd, and so to its backups, in clear text.",
                     "Add an entry for the resource secrets.")
-            .examples("""
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - configmaps
-                      providers:
-                      - secretbox:
-                          keys: []
-                    """, """
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - kms:
-                          apiVersion: v2
-                          name: vault
-                          endpoint: unix:///run/kms.sock
-                      - identity: {}
-                    """);
+            .examples(Examples.encryption("configmaps", """
+                    - secretbox:
+                        keys: []
+                    """), Examples.ENCRYPTED);
 
     @Override
     public RuleInfo info() {

@@ -12,28 +12,10 @@ final class EncryptionWeakRule implements Rule {
                     "aescbc is open to padding oracles, and aesgcm must have its key changed every 200,000 "
                             + "writes, which nothing does by itself. With both the key lies beside the data.",
                     "Use kms with apiVersion v2, or else secretbox.")
-            .examples("""
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - aescbc:
-                          keys: []
-                    """, """
-                    apiVersion: apiserver.config.k8s.io/v1
-                    kind: EncryptionConfiguration
-                    resources:
-                    - resources:
-                      - secrets
-                      providers:
-                      - kms:
-                          apiVersion: v2
-                          name: vault
-                          endpoint: unix:///run/kms.sock
-                      - identity: {}
-                    """);
+            .examples(Examples.encryption("secrets", """
+                    - aescbc:
+                        keys: []
+                    """), Examples.ENCRYPTED);
 
     @Override
     public RuleInfo info() {

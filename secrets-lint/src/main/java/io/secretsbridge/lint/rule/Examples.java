@@ -42,7 +42,28 @@ final class Examples {
               readOnly: true
             """);
 
+    /** Secrets that a key service encrypts. */
+    static final String ENCRYPTED = encryption("secrets", """
+            - kms:
+                apiVersion: v2
+                name: vault
+                endpoint: unix:///run/kms.sock
+            - identity: {}
+            """);
+
     private Examples() {}
+
+    /** Returns a configuration of the API server that encrypts a resource with these providers. */
+    static String encryption(String resource, String providers) {
+        return """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: EncryptionConfiguration
+                resources:
+                - resources:
+                  - %s
+                  providers:
+                """.formatted(resource) + providers.indent(2);
+    }
 
     /** Returns a workload with this in its container. */
     static String container(String lines) {
