@@ -329,8 +329,9 @@ public final class SecretFiles implements AutoCloseable {
      * @param out the format of the sealed file
      * @return the bytes of the sealed file
      * @throws SecretsException with reason {@code KEY_UNAVAILABLE} when no key fits, {@code MAC_MISMATCH} when the data key that the keys
-     * of the file give opens neither its MAC nor any of its values, {@code INVALID_ARGUMENT}, {@code INVALID_KEY} or {@code WRAP_FAILED} when the data key cannot be wrapped so, {@code SEAL_FAILED} or
-     * {@code NOT_EXPRESSIBLE} when the format cannot hold the file, {@code TIMED_OUT} or {@code INTERRUPTED}
+     * of the file give opens neither its MAC nor any of its values, {@code INVALID_ARGUMENT}, {@code INVALID_KEY} or
+     * {@code WRAP_FAILED} when the data key cannot be wrapped so, {@code SEAL_FAILED} or {@code NOT_EXPRESSIBLE} when the format
+     * cannot hold the file, {@code TIMED_OUT} or {@code INTERRUPTED}
      */
     public byte[] rewrap(SealedFile file, MasterKeys keys, Format out) {
         Metadata metadata = file.metadata();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer of a key service, for providers that ask one by the JDK's own HTTP client: no more than {@link #MAX_BYTES},
- * so that none can fill the memory. Who gets the bytes wipes them; of what was read on the way nothing is left.
+ * so that none can fill the memory. Who gets the bytes wipes them; of an answer below 16 KiB, as all with a key are, nothing else is left.
  *
  * <pre>{@code
  * client.sendAsync(request, (head) -> new BoundedBody())
