@@ -1,5 +1,6 @@
 package io.secretsbridge.lint.rule;
 
+import io.secretsbridge.detect.SecretDetector;
 import io.secretsbridge.lint.manifest.Cursor;
 import io.secretsbridge.lint.manifest.Manifest;
 import io.secretsbridge.lint.yaml.Span;
@@ -38,10 +39,25 @@ public final class Report {
 
     /** Adds a finding; what an alias repeats is said once. */
     void add(RuleInfo rule, Cursor place, String message) {
-        String safe = CONTROL.matcher(message).replaceAll("?");
+        String safe = shown(message);
         if (this.seen.add(new Mark(rule.id(), place.span(), safe))) {
-            this.findings.add(new Finding(rule, this.manifest.source(), place.span(), place.path(), safe));
+            this.findings.add(new Finding(rule, this.manifest.source(), place.span(), shown(place.path()), safe));
         }
+    }
+
+    /** Names are shown, and somebody may have put a token where a name belongs. */
+    private static String shown(String text) {
+        StringBuilder shown = new StringBuilder(CONTROL.matcher(text).replaceAll("?"));
+        List<io.secretsbridge.detect.Finding> secrets = SecretDetector.inspectText(shown.toString());
+        for (int i = secrets.size() - 1; i >= 0; i--) {
+            int start = secrets.get(i).offset();
+            int end = start;
+            while (end < shown.length() && !Character.isWhitespace(shown.charAt(end)) && shown.charAt(end) != '\'') {
+                end++;
+            }
+            shown.replace(start, end, "***");
+        }
+        return shown.toString();
     }
 
     /** Returns the findings. */

@@ -55,6 +55,27 @@ class ReportFormatTests {
         assertThat(format.render(report())).isNotBlank().endsWith("\n").doesNotContain("hunter2");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void noFormatShowsATokenInPlaceOfAName(ReportFormat format) {
+        String token = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+        Linter linter = new Linter(Suppressions.NONE);
+        linter.add(Source.of("a.yaml", """
+                kind: Pod
+                metadata: {name: a}
+                spec:
+                  containers:
+                  - name: app
+                    env:
+                    - {name: AKIAIOSFODNN7ABCDEFG, value: "postgres://u:%1$s@h/d"}
+                    envFrom: [{secretRef: {name: "shop %1$s"}}]
+                ---
+                kind: Secret
+                stringData: {%1$s: x}
+                """.formatted(token).getBytes(StandardCharsets.UTF_8)));
+        assertThat(format.render(linter.report())).contains("***").doesNotContain(token, "AKIAIOSFODNN7ABCDEFG");
+    }
+
     @Test
     void textUnderlinesThePlaceAndMasksTheValue() {
         assertThat(ReportFormat.TEXT.render(report())).contains("""
