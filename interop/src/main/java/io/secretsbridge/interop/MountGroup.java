@@ -79,7 +79,8 @@ final class MountGroup {
         try {
             Path directory = Scratch.create();
             try {
-                // These first: a JVM that has read nothing yet takes longer for one reading than the writer for ten swaps.
+                // These first: a JVM that has read nothing yet takes longer for one reading than the writer for ten
+                // swaps.
                 once(Files.createDirectory(directory.resolve("once")), directory);
                 paced(Files.createDirectory(directory.resolve("paced")), directory);
                 for (Volume volume : VOLUMES) {
